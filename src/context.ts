@@ -1,0 +1,11 @@
+import type { RequestContext } from './graphql/request-context.ts';
+import type { Connection, RequestScope } from './providers/provider.ts';
+
+/** Opens every source for one request, in order of name. */
+export function createRequestContext(connections: readonly Connection[], scope: RequestScope): RequestContext {
+  return { sources: connections.map((connection) => connection.open(scope)).sort(byName) };
+}
+
+function byName(a: RequestContext['sources'][number], b: RequestContext['sources'][number]): number {
+  return a.info.name < b.info.name ? -1 : 1;
+}

@@ -1,0 +1,62 @@
+/** Ways in which an upstream fails its caller; the words are those of the GraphQL enum of the same name. */
+export type UpstreamErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'INVALID_ARGUMENT'
+  | 'TOO_MANY_RESULTS'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAVAILABLE'
+  | 'INVALID_RESPONSE';
+
+/** What went wrong at an upstream, fit to be shown: no stack trace, no secret. Null means that the upstream did not tell. */
+export interface UpstreamProblem {
+  readonly code: UpstreamErrorCode;
+  /** A sentence for a person. */
+  readonly message: string;
+  /** Whether the same request may succeed later without anybody changing it. */
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+  readonly httpStatus: number | null;
+  /** The upstream's own error code or type. */
+  readonly upstreamCode: string | null;
+  /** The upstream's tracking id for the failed request. */
+  readonly requestId: string | null;
+}
+
+const RETRYABLE: ReadonlySet<UpstreamErrorCode> = new Set(['RATE_LIMITED', 'TIMEOUT', 'UNAVAILABLE']);
+
+/** A problem with `retryable` by its code (rate limits, timeouts and outages pass, the rest does not) and the rest null, unless told. */
+export function upstreamProblem(
+  code: UpstreamErrorCode,
+  message: string,
+  details: Partial<Omit<UpstreamProblem, 'code' | 'message'>> = {},
+): UpstreamProblem {
+  return {
+    code,
+    message,
+    retryable: RETRYABLE.has(code),
+    retryAfterMs: null,
+    httpStatus: null,
+    upstreamCode: null,
+    requestId: null,
+    ...details,
+  };
+}
+
+/** Carries an {@link UpstreamProblem} through promises, DataLoaders and resolvers; the only class of expected failure. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly problem: UpstreamProblem;
+
+  constructor(problem: UpstreamProblem, options?: ErrorOptions) {
+    super(problem.message, options);
+    this.problem = problem;
+  }
+}
+
+/** Shorthand for `new UpstreamError(upstreamProblem(…))`. */
+export function upstreamError(...args: Parameters<typeof upstreamProblem>): UpstreamError {
+  return new UpstreamError(upstreamProblem(...args));
+}

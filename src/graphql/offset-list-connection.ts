@@ -1,0 +1,96 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { RequestRecord } from '../http/exchange.ts';
+import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
+import type { TaskSource } from '../tasks/source.ts';
+import type { Task } from '../tasks/task.ts';
+import { pageInfoOf, type TaskEdge } from './connection.ts';
+import { invalidCursor } from './errors.ts';
+import { type ProviderConnection, readProviderList } from './provider-connection.ts';
+import { queryHash } from './query-hash.ts';
+import { selectedFields } from './selection.ts';
+import { readWindow, type WindowArguments } from './window.ts';
+
+export interface OffsetListArguments extends WindowArguments {
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** A record of the list: a task, or the reason why it can't be read. */
+export type OffsetRow<T extends Task> = T | { readonly unreadable: string };
+
+export interface OffsetListOptions<T extends Task> {
+  readonly source: TaskSource;
+  readonly args: OffsetListArguments;
+  readonly info: GraphQLResolveInfo;
+  /** All that chooses the list: cursors of one do not fit another. */
+  readonly query: unknown;
+  /** Names of the provider's own filter members that are sent. */
+  readonly nativeFilters: readonly string[];
+  /** Whether every page tells the total at no cost. */
+  readonly totalIsFree: boolean;
+  /** Reads one window through the source's page loader; a `limit` of 0 asks for the total alone. */
+  readonly read: (
+    window: OffsetWindow,
+    onRequest: (record: RequestRecord) => void,
+    selected: ReadonlySet<string>,
+  ) => Promise<OffsetPage<OffsetRow<T>>>;
+}
+
+/** Pages a list as its upstream does, by offset. Cursors are offsets: a list that moves moves under them. */
+export async function offsetListConnection<T extends Task>(
+  options: OffsetListOptions<T>,
+): Promise<ProviderConnection<T>> {
+  const { source, args, info, nativeFilters, totalIsFree, read } = options;
+  const query = queryHash([info.fieldName, source.info.name, options.query]);
+  const { size, from } = readWindow(args);
+  const after = offsetAt('after', args.after, query);
+  const before = offsetAt('before', args.before, query);
+  const selected = selectedFields(info);
+  const wantsTotal =
+    selected.has(`${info.returnType.toString()}.totalCount`) || selected.has('TaskSourceOutcome.totalCount');
+  const wantsNext = selected.has('PageInfo.hasNextPage');
+
+  return readProviderList(source, nativeFilters, async (reading) => {
+    const onRequest = reading.call.onRequest ?? (() => undefined);
+    const lowest = after === null ? 0 : after + 1;
+    let total: number | null = null;
+    const countFirst = from === 'end' && before === null;
+    if (countFirst) total = (await read({ offset: lowest, limit: 0, withTotal: true }, onRequest, selected)).total;
+    const highest = before ?? total ?? Number.POSITIVE_INFINITY;
+    const start = from === 'start' ? lowest : Math.max(lowest, highest - size);
+    const end = Math.max(start, Math.min(highest, start + size));
+
+    // One row more shows whether there is a next page, unless the total says so anyway.
+    const peek = wantsNext && !totalIsFree && total === null ? 1 : 0;
+    const limit = end - start + peek;
+    const withTotal = wantsTotal && total === null;
+    const needsPage = limit > 0 || withTotal || (wantsNext && total === null);
+    const page = needsPage ? await read({ offset: start, limit, withTotal }, onRequest, selected) : { rows: [], total };
+    total ??= page.total;
+
+    const rows = page.rows.slice(0, end - start);
+    const unreadable = rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : []));
+    reading.note(page.rows.length, unreadable);
+    const edges = rows.flatMap((row, index): TaskEdge<T>[] =>
+      'unreadable' in row ? [] : [{ node: row, cursor: encodeOffset(query, start + index) }],
+    );
+    const hasNextPage = page.rows.length > rows.length || (total !== null && start + rows.length < total);
+    return {
+      edges,
+      pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage: start > 0 }),
+      totalCount: total,
+      outcome: reading.outcome({ totalCount: total }),
+    };
+  });
+}
+
+function encodeOffset(query: string, offset: number): string {
+  return Buffer.from(JSON.stringify([1, query, offset]), 'utf8').toString('base64url');
+}
+
+function offsetAt(argument: string, text: string | null | undefined, query: string): number | null {
+  if (text === null || text === undefined) return null;
+  const [, offset] = /^\[1,"[\w-]+",(\d{1,9})\]$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
+  if (offset === undefined || encodeOffset(query, Number(offset)) !== text) throw invalidCursor(argument);
+  return Number(offset);
+}

@@ -1,0 +1,130 @@
+import type { ObjectRef } from '@pothos/core';
+import { UpstreamError, type UpstreamProblem } from '../errors.ts';
+import type { Call, RequestRecord } from '../http/exchange.ts';
+import type { SourceOutcome, TaskStatusCount } from '../tasks/outcome.ts';
+import type { TaskSource } from '../tasks/source.ts';
+import type { Task, TaskProvider } from '../tasks/task.ts';
+import { unreadableProblem } from '../tasks/unreadable.ts';
+import type { Builder, BuilderTypes } from './builder.ts';
+import { addConnection, type Connection } from './connection.ts';
+import { badUserInput, upstreamFailure } from './errors.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** A page of a provider's own list. */
+export interface ProviderConnection<T extends Task> extends Connection<T> {
+  /** Null where it was not selected or the upstream does not tell. */
+  readonly totalCount: number | null;
+  readonly outcome: SourceOutcome;
+}
+
+/** Adds `<typename>Connection` and `<typename>Edge` for a provider's own list. */
+export function addProviderConnection<T extends Task>(
+  builder: Builder,
+  typename: string,
+  node: ObjectRef<BuilderTypes, T>,
+) {
+  return addConnection<T, ProviderConnection<T>>(builder, {
+    name: typename,
+    node,
+    description: 'A page of the list as the upstream filters, orders and pages it.',
+    fields: (t) => ({
+      totalCount: t.int({
+        nullable: true,
+        description: 'Matches in all; null where the upstream does not tell. Asked only when selected.',
+        resolve: ({ totalCount }) => totalCount,
+      }),
+      outcome: t.field({
+        type: 'TaskSourceOutcome',
+        nullable: false,
+        description: 'How the source fared.',
+        resolve: ({ outcome }) => outcome,
+      }),
+    }),
+  });
+}
+
+/**
+ * The one source of a provider that a list field reads.
+ * BAD_USER_INPUT, with the names to choose from, where `name` is unknown or is left out while there are several or none.
+ */
+export function providerSource<S extends TaskSource>(
+  context: RequestContext,
+  provider: TaskProvider,
+  name: string | null | undefined,
+): S {
+  const candidates = context.sources.filter(({ info }) => info.provider === provider);
+  const found = typeof name === 'string' ? candidates.find(({ info }) => info.name === name) : candidates[0];
+  if (found && (typeof name === 'string' || candidates.length === 1)) {
+    // A provider opens all of its sources with its own port type, so the provider's word decides the type.
+    return found as S;
+  }
+  const sources = candidates.map(({ info }) => info.name);
+  const choice = sources.length === 0 ? 'none is configured' : `give \`source\` one of: ${sources.join(', ')}`;
+  throw badUserInput(
+    typeof name === 'string'
+      ? `No source of ${provider} is named ${JSON.stringify(name)}; ${choice}.`
+      : `${sources.length === 0 ? 'No source' : 'More than one source'} of ${provider} can be meant; ${choice}.`,
+    { sources },
+  );
+}
+
+/** What one provider list has read so far, and how its outcome is told. */
+export interface ProviderReading {
+  readonly call: Call;
+  /** Notes a page of the upstream's. */
+  note(records: number, unreadable: readonly string[], problem?: UpstreamProblem | null): void;
+  outcome(counts: {
+    readonly totalCount: number | null;
+    readonly statusCounts?: readonly TaskStatusCount[] | null;
+  }): SourceOutcome;
+}
+
+/**
+ * Runs the reading of a provider's own list. An upstream's failure becomes a GraphQL error on the field.
+ * @param nativeFilters names of the provider's own filter members that are sent.
+ */
+export async function readProviderList<R>(
+  source: TaskSource,
+  nativeFilters: readonly string[],
+  read: (reading: ProviderReading) => Promise<R>,
+): Promise<R> {
+  const requests: RequestRecord[] = [];
+  const unreadable: string[] = [];
+  let problem: UpstreamProblem | null = null;
+  let scanned = 0;
+  try {
+    return await read({
+      call: source.call((request) => requests.push(request)),
+      note(records, reasons, partial = null) {
+        scanned += records;
+        unreadable.push(...reasons);
+        problem ??= partial;
+      },
+      outcome({ totalCount, statusCounts = null }) {
+        const found = problem ?? unreadableProblem(unreadable);
+        return {
+          source: source.info,
+          state: found === null ? 'COMPLETE' : 'PARTIAL',
+          missedEarlier: false,
+          problem: found,
+          totalCount,
+          statusCounts,
+          scanned,
+          requests,
+          pushedFilters: nativeFilters,
+          appliedFilters: [],
+        };
+      },
+    });
+  } catch (error) {
+    if (error instanceof UpstreamError) throw upstreamFailure(source.info.name, error.problem);
+    throw error;
+  }
+}
+
+/** Names of the members that a filter input gives a value. */
+export function givenMembers(filter: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
+  return Object.entries(filter ?? {})
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([member]) => member);
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. */
+export function queryHash(parts: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(parts, sortedMembers))
+    .digest()
+    .subarray(0, 8)
+    .toString('base64url');
+}
+
+function sortedMembers(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null && member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

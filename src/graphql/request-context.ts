@@ -1,0 +1,7 @@
+import type { TaskSource } from '../tasks/source.ts';
+
+/** What resolvers get: made for each request, gone with it. */
+export interface RequestContext {
+  /** One port per configured source, in order of name. */
+  readonly sources: readonly TaskSource[];
+}

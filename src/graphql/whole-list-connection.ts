@@ -1,0 +1,77 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Call } from '../http/exchange.ts';
+import { countStatuses } from '../tasks/count.ts';
+import { decodeCursor, encodeCursor } from '../tasks/cursor.ts';
+import { compareKeys, keyOf, type TaskKey } from '../tasks/key.ts';
+import type { TaskRows, TaskSource } from '../tasks/source.ts';
+import type { Task } from '../tasks/task.ts';
+import { pageInfoOf, type TaskEdge } from './connection.ts';
+import { invalidCursor } from './errors.ts';
+import { type ProviderConnection, readProviderList } from './provider-connection.ts';
+import { queryHash } from './query-hash.ts';
+import { selectedFields } from './selection.ts';
+import { readWindow, type WindowArguments } from './window.ts';
+
+export interface WholeListArguments extends WindowArguments {
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+export interface WholeListOptions<T extends Task> {
+  readonly source: TaskSource;
+  readonly args: WholeListArguments;
+  readonly info: GraphQLResolveInfo;
+  /** All that chooses the list: cursors of one do not fit another. */
+  readonly query: unknown;
+  /** Names of the provider's own filter members that are sent. */
+  readonly nativeFilters: readonly string[];
+  /** Reads the whole list. `selected` as {@link selectedFields}. */
+  readonly read: (call: Call, selected: ReadonlySet<string>) => Promise<TaskRows<T>>;
+}
+
+/** Pages, in the order DESC of `Query.tasks`, a list that its upstream answers whole. Cursors are keys. */
+export async function wholeListConnection<T extends Task>(
+  options: WholeListOptions<T>,
+): Promise<ProviderConnection<T>> {
+  const { source, args, info, nativeFilters, read } = options;
+  const query = queryHash([info.fieldName, source.info.name, options.query]);
+  const { size, from } = readWindow(args);
+  const after = keyAt('after', args.after, query);
+  const before = keyAt('before', args.before, query);
+  const selected = selectedFields(info);
+  return readProviderList(source, nativeFilters, async (reading) => {
+    const { tasks, unreadable, problem } = await read(reading.call, selected);
+    reading.note(tasks.length + unreadable.length, unreadable, problem);
+    const sorted = [...tasks].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+    const start = after === null ? 0 : placeOf(sorted, after, 'behind');
+    const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
+    const pageStart = from === 'start' ? start : Math.max(start, end - size);
+    const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
+    const edges: TaskEdge<T>[] = sorted
+      .slice(pageStart, pageEnd)
+      .map((node) => ({ node, cursor: encodeCursor({ key: keyOf(node), query, scanStartedAt: null, missed: [] }) }));
+    const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
+    return {
+      edges,
+      pageInfo: pageInfoOf(edges, { hasNextPage: pageEnd < sorted.length, hasPreviousPage: pageStart > 0 }),
+      totalCount,
+      outcome: reading.outcome({ totalCount, statusCounts: totalCount === null ? null : countStatuses(tasks) }),
+    };
+  });
+}
+
+function keyAt(argument: string, text: string | null | undefined, query: string): TaskKey | null {
+  if (text === null || text === undefined) return null;
+  const cursor = decodeCursor(text);
+  if (cursor?.query !== query) throw invalidCursor(argument);
+  return cursor.key;
+}
+
+/** The index of the first task behind the key, or of the first that is not ahead of it. */
+function placeOf(sorted: readonly Task[], key: TaskKey, side: 'ahead' | 'behind'): number {
+  const index = sorted.findIndex((task) => {
+    const order = compareKeys(keyOf(task), key);
+    return side === 'behind' ? order > 0 : order >= 0;
+  });
+  return index === -1 ? sorted.length : index;
+}

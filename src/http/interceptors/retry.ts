@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UpstreamError, upstreamError } from '../../errors.ts';
+import type { Call, HttpResponse, Interceptor } from '../exchange.ts';
+import { retryAfterMs } from '../retry-after.ts';
+
+const BASE_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
+
+export interface RetryOptions {
+  /** Tries after the first, at most. */
+  readonly retries: number;
+  /** Whether an answer is a passing failure: 429, 502, 503 and 504, and what else the provider's documents call so. */
+  readonly isTransient: (response: HttpResponse) => boolean;
+  /** Where the upstream tells it elsewhere than in `Retry-After`: milliseconds to wait before the next try, else null. */
+  readonly waitMs?: (response: HttpResponse) => number | null;
+}
+
+/**
+ * Sends safe requests again after a passing failure, with jittered exponential delays or the delay that the upstream asks for.
+ * Where that delay reaches past the call's deadline the last answer stands, at once.
+ */
+export function retry({ retries, isTransient, waitMs }: RetryOptions): Interceptor {
+  return (next) => async (request, call) => {
+    for (let failures = 0; ; failures += 1) {
+      const outcome = await attempt(next(request, call));
+      if (!request.safe || failures >= retries || !isPassing(outcome, isTransient)) return settle(outcome);
+      const asked =
+        'response' in outcome
+          ? (retryAfterMs(outcome.response.headers['retry-after']) ?? waitMs?.(outcome.response) ?? null)
+          : null;
+      const delayMs = asked ?? jittered(failures);
+      if (performance.now() + delayMs >= call.deadlineAt) return settle(outcome);
+      await pause(delayMs, call);
+    }
+  };
+}
+
+type Outcome = { readonly response: HttpResponse } | { readonly error: unknown };
+
+function attempt(exchange: Promise<HttpResponse>): Promise<Outcome> {
+  return exchange.then(
+    (response) => ({ response }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function settle(outcome: Outcome): HttpResponse {
+  if ('error' in outcome) throw outcome.error;
+  return outcome.response;
+}
+
+function isPassing(outcome: Outcome, isTransient: RetryOptions['isTransient']): boolean {
+  if ('response' in outcome) return isTransient(outcome.response);
+  return outcome.error instanceof UpstreamError && outcome.error.problem.retryable;
+}
+
+/** Full jitter: callers that failed together do not come back together. */
+function jittered(failures: number): number {
+  return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** failures);
+}
+
+async function pause(delayMs: number, call: Call): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal: call.signal });
+  } catch {
+    call.signal.throwIfAborted();
+    throw upstreamError('UNAVAILABLE', 'Waiting for the next try was cut short.');
+  }
+}
+
+/** The statuses that the providers' documents call passing. 408 and 500 are not among them. */
+export function isTransientStatus({ status }: HttpResponse): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}

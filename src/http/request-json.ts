@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { UpstreamError, type UpstreamErrorCode, type UpstreamProblem, upstreamProblem } from '../errors.ts';
+import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** What a provider reads out of an error body, over what the status alone says. */
+export type ErrorReading = Partial<
+  Pick<UpstreamProblem, 'code' | 'message' | 'retryable' | 'retryAfterMs' | 'upstreamCode' | 'requestId'>
+>;
+
+export interface JsonRequest<T> extends HttpRequest {
+  /** The shape of a success; unknown members are ignored. */
+  readonly schema: z.ZodType<T>;
+  /** What a success without a body (204) means; without it such an answer is INVALID_RESPONSE. */
+  readonly whenEmpty?: T;
+  /** Reads a documented error body; `json` is undefined where the body is none. */
+  readonly readError: (json: unknown, response: HttpResponse) => ErrorReading;
+}
+
+export interface JsonAnswer<T> {
+  readonly data: T;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends a request and reads its answer at the boundary.
+ * Rejects with UpstreamError: what {@link Exchange} rejects with, the provider's reading of an error status,
+ * INVALID_RESPONSE for a redirect or a success that is not JSON of the documented shape.
+ */
+export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>, call: Call): Promise<JsonAnswer<T>> {
+  const { schema, readError, whenEmpty, ...sent } = request;
+  const response = await exchange(sent, call);
+  const { status, headers, body } = response;
+  if (status >= 300 && status < 400) {
+    throw invalid(
+      response,
+      'The upstream redirects elsewhere, which is never followed with a credential: check its URL.',
+    );
+  }
+  if (status < 200 || status >= 400) throw new UpstreamError(readProblem(response, readError));
+  if (body.length === 0 && whenEmpty !== undefined) return { data: whenEmpty, headers };
+  const json = parseJson(body);
+  if (json === undefined) throw invalid(response, 'The upstream did not answer with JSON.');
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw invalid(
+      response,
+      `The upstream's answer has another shape than documented${where === '' ? '' : ` at ${where}`}.`,
+    );
+  }
+  return { data: parsed.data, headers };
+}
+
+function invalid({ status }: HttpResponse, message: string): UpstreamError {
+  return new UpstreamError(upstreamProblem('INVALID_RESPONSE', message, { httpStatus: status }));
+}
+
+function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['readError']): UpstreamProblem {
+  const { status, headers } = response;
+  const {
+    code = codeOfStatus(status),
+    message = `The upstream answered with HTTP status ${status}.`,
+    ...details
+  } = readError(parseJson(response.body), response);
+  return upstreamProblem(code, message, {
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+    ...details,
+  });
+}
+
+/** Undefined where the bytes are no JSON text. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a status means where the body tells no more. */
+export function codeOfStatus(status: number): UpstreamErrorCode {
+  switch (status) {
+    case 401:
+      return 'UNAUTHENTICATED';
+    case 403:
+      return 'FORBIDDEN';
+    case 404:
+      return 'NOT_FOUND';
+    case 408:
+      return 'TIMEOUT';
+    case 429:
+      return 'RATE_LIMITED';
+    default:
+      return status >= 500 ? 'UNAVAILABLE' : 'INVALID_ARGUMENT';
+  }
+}

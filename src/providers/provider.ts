@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Builder } from '../graphql/builder.ts';
+import type { RateLimit, RateLimiter } from '../http/interceptors/rate-limit.ts';
+import type { PoolOptions } from '../http/pool.ts';
+import type { Clock } from '../simulation/clock.ts';
+import type { SimulatedServer } from '../simulation/simulator.ts';
+import type { SourceInfo, TaskSource } from '../tasks/source.ts';
+
+/** An address without path: what the documents call the endpoint. */
+export const originUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine((text) => `${new URL(text).origin}/` === new URL(text).href, 'must be scheme, host and port alone')
+  .transform((text) => new URL(text).origin);
+
+/** The settings that every source takes, with their defaults; a provider's own schema extends it. */
+export const sourceSettings = z.strictObject({
+  /** TaskSource.name. */
+  id: z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be 1 to 63 of a-z, 0-9 and -'),
+  provider: z.string(),
+  /** Scheme, host and port: the API's paths are fixed. */
+  url: originUrl,
+  /** Bounds one try of one request, in milliseconds. */
+  timeoutMs: z.int().min(1).max(600_000).default(10_000),
+  /** Bounds all that one GraphQL request asks of the source, in milliseconds. */
+  deadlineMs: z.int().min(1).max(600_000).default(15_000),
+  /** Tries after the first. */
+  retries: z.int().min(0).max(10).default(2),
+  /** Requests in flight at once. */
+  maxConcurrency: z.int().min(1).max(256).default(8),
+  rateLimit: z.strictObject({ requests: z.int().min(1), perMs: z.int().min(1) }).optional(),
+  /** Records read of the source for one page, at most. */
+  scanLimit: z.int().min(1).default(10_000),
+  tls: z.strictObject({ caFile: z.string().optional(), serverName: z.string().optional() }).optional(),
+});
+
+export type SourceSettings = z.output<typeof sourceSettings>;
+
+export interface ConnectDeps {
+  /** The limiter that all sources with this key share. */
+  readonly limiterFor: (key: string, limit: RateLimit) => RateLimiter;
+}
+
+/** What createUpstream takes from the settings that every source has. */
+export function upstreamSettings(settings: SourceSettings): PoolOptions & { readonly retries: number } {
+  const { url, maxConcurrency, timeoutMs, retries, tls } = settings;
+  return { origin: url, maxConcurrency, timeoutMs, retries, tls };
+}
+
+/** What one GraphQL request is to a source. */
+export interface RequestScope {
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** The calls of one request to one source: the deadline runs from the first of them on. */
+export function createCalls(scope: RequestScope, deadlineMs: number): TaskSource['call'] {
+  let deadlineAt: number | null = null;
+  return (onRequest) => {
+    deadlineAt ??= performance.now() + deadlineMs;
+    return { signal: scope.signal, deadlineAt, ...(onRequest ? { onRequest } : {}) };
+  };
+}
+
+/** One configured upstream for the life of the process: its connections and its credential. */
+export interface Connection {
+  readonly info: SourceInfo;
+  /** Opens the source for one GraphQL request. */
+  open(scope: RequestScope): TaskSource;
+  /** Signs out and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** A source as configured, checked, not yet connected. */
+export interface ConfiguredSource {
+  readonly id: string;
+  readonly connect: (deps: ConnectDeps) => Connection;
+}
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** Tasks in its timeline, in all states, some of them perhaps still to come. */
+  readonly tasks: number;
+  readonly now: Clock;
+}
+
+/** A provider's upstream on loopback. */
+export interface Simulation {
+  /** An entry for the configuration's `sources` but for `id`: where it is and how to sign in. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The upstream itself; sign-in may have a server of its own beside it. */
+  readonly server: SimulatedServer;
+  /** Native ids of all tasks that it would list now to a caller who asks for everything. */
+  taskIds(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** All that the rest of the program knows of one provider: its folder's face. */
+export interface Provider {
+  /** The word in the configuration. */
+  readonly name: string;
+  /** The GraphQL type of its tasks. */
+  readonly typename: string;
+  /** Reads one entry of the configuration's `sources`. */
+  readonly source: z.ZodType<ConfiguredSource>;
+  /** Adds its task type and its own list to the schema. */
+  readonly addTypes: (builder: Builder) => void;
+  /** Starts a simulator; loaded only when called. */
+  readonly simulate: (options: SimulationOptions) => Promise<Simulation>;
+}
+
+export interface ProviderDefinition<Settings extends SourceSettings> extends Omit<Provider, 'source'> {
+  readonly settings: z.ZodType<Settings>;
+  readonly connect: (settings: Settings, deps: ConnectDeps) => Connection;
+}
+
+/** Binds a provider's settings to its way of connecting, so that nobody else needs to know their type. */
+export function defineProvider<Settings extends SourceSettings>(definition: ProviderDefinition<Settings>): Provider {
+  const { settings, connect, ...provider } = definition;
+  return {
+    ...provider,
+    source: settings.transform((read) => ({ id: read.id, connect: (deps) => connect(read, deps) })),
+  };
+}

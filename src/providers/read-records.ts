@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { isCursorable } from '../tasks/cursor.ts';
+import type { Task } from '../tasks/task.ts';
+
+/** A record that is there but can't be read: it has no usable id, or an ordering time that is no instant. */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+}
+
+export interface ReadRecords<T extends Task> {
+  /** In the order of the records; null where one can't be read. */
+  readonly rows: readonly (T | null)[];
+  /** One reason for each null. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Reads each record by itself, so that a bad one costs that one alone.
+ * @param toTask throws {@link UnreadableRecord} for a record that can't be served.
+ */
+export function readRecords<Wire, T extends Task>(
+  records: readonly unknown[],
+  schema: z.ZodType<Wire>,
+  toTask: (wire: Wire, record: unknown) => T,
+): ReadRecords<T> {
+  const unreadable: string[] = [];
+  const rows = records.map((record) => {
+    const wire = schema.safeParse(record);
+    if (!wire.success) {
+      const path = wire.error.issues[0]?.path.join('.') ?? '';
+      unreadable.push(path === '' ? 'a record is no object' : `a record's ${path} is missing or malformed`);
+      return null;
+    }
+    try {
+      return toTask(wire.data, record);
+    } catch (error) {
+      if (!(error instanceof UnreadableRecord)) throw error;
+      unreadable.push(error.message);
+      return null;
+    }
+  });
+  return { rows, unreadable };
+}
+
+/** The id of a record: a text that is not empty and fits a cursor. */
+export const recordId = z.string().min(1).refine(isCursorable, 'too long for an id');
+
+/** A member that is null wherever it is absent or not of its documented type: it must not cost the record. */
+export function lenient<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
+  return schema
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null) as z.ZodType<T | null>;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { UpstreamError, upstreamProblem } from '../../errors.ts';
+import {
+  type Credential,
+  createFixedCredential,
+  createSessionCredential,
+  type Grant,
+  ownCall,
+} from '../../http/credential.ts';
+import type { Exchange, HttpRequest } from '../../http/exchange.ts';
+import { codeOfStatus } from '../../http/request-json.ts';
+
+/** `login` signs in at POST /api/auth/login with a vCenter SSO user; `token` is a ready X-SRS-API-KEY. */
+export const authSettings = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('login'), username: z.string().min(1), password: z.string().min(1) }),
+  z.strictObject({ type: z.literal('token'), token: z.string().min(1) }),
+]);
+
+const KEY_HEADER = 'x-srs-api-key';
+
+const withKey =
+  (key: string): Grant['sign'] =>
+  (request) => ({ ...request, headers: { ...request.headers, [KEY_HEADER]: key } });
+
+/**
+ * The key slides: each call extends its 30 minutes, so it has no end that could be known, and a 401 tells that it is over.
+ * Signing out lets the service remove the session's idle runspaces; ours has none.
+ */
+export function createCredential(
+  auth: z.output<typeof authSettings>,
+  unsigned: Exchange,
+  deadlineMs: number,
+): Credential {
+  if (auth.type === 'token') return createFixedCredential(withKey(auth.token));
+  const basic = Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64');
+  return createSessionCredential(async () => {
+    const login: HttpRequest = {
+      method: 'POST',
+      path: '/api/auth/login',
+      headers: { authorization: `Basic ${basic}` },
+      safe: false,
+    };
+    const { status, headers } = await unsigned(login, ownCall(deadlineMs));
+    const key = headers[KEY_HEADER];
+    if (status !== 200 || key === undefined) {
+      throw new UpstreamError(
+        status === 200
+          ? upstreamProblem('INVALID_RESPONSE', 'The sign-in was answered without a key.', { httpStatus: status })
+          : upstreamProblem(codeOfStatus(status), 'The upstream refused the sign-in.', { httpStatus: status }),
+      );
+    }
+    const sign = withKey(key);
+    const logout = sign({ method: 'POST', path: '/api/auth/logout', headers: {}, safe: false });
+    return { grant: { sign }, lifetimeMs: null, signOut: () => unsigned(logout, ownCall(deadlineMs)) };
+  });
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
+import { createManualClock } from '../../simulation/clock.ts';
+import { vmwareSrs } from './index.ts';
+import { type SrsSimulation, simulate } from './simulator.ts';
+
+const clock = createManualClock(Date.parse('2026-11-22T00:00:00Z'));
+let simulation: SrsSimulation;
+let graph: TestGraph;
+
+beforeEach(async () => {
+  simulation = await simulate({ seed: 1, tasks: 12, now: clock.now });
+  graph = createTestGraph([{ provider: vmwareSrs, simulation, settings: { id: 'srs' } }]);
+});
+
+afterEach(async () => {
+  await graph.close();
+  await simulation.server.close();
+});
+
+const LIST = /* GraphQL */ `
+  query ($first: Int, $after: String, $last: Int, $before: String) {
+    vmwareSrsRunspaces(first: $first, after: $after, last: $last, before: $before) {
+      edges { cursor node { id nativeId orderedAt } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      totalCount
+      outcome { state problem { code message } requests { method path status attempts } }
+    }
+  }
+`;
+
+interface ListAnswer {
+  readonly vmwareSrsRunspaces: {
+    readonly edges: { cursor: string; node: { id: string; nativeId: string; orderedAt: string | null } }[];
+    readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+    readonly totalCount: number;
+    readonly outcome: { state: string; requests: unknown[] };
+  };
+}
+
+async function list(variables: Record<string, unknown>): Promise<ListAnswer['vmwareSrsRunspaces']> {
+  const { data, errors } = await graph.run(LIST, variables);
+  expect(errors).toBeUndefined();
+  return (data as unknown as ListAnswer).vmwareSrsRunspaces;
+}
+
+describe('vmwareSrsRunspaces', () => {
+  test('pages through everything the service lists, newest first, and back again', async () => {
+    const forward: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: ListAnswer['vmwareSrsRunspaces'] = await list({ first: 5, after });
+      forward.push(...page.edges.map(({ node }) => node.nativeId));
+      expect(page.totalCount).toBe(simulation.taskIds().length);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect([...forward].sort()).toEqual([...simulation.taskIds()].sort());
+
+    const backward: string[] = [];
+    let before: string | null = null;
+    do {
+      const page: ListAnswer['vmwareSrsRunspaces'] = await list({ last: 5, before });
+      backward.unshift(...page.edges.map(({ node }) => node.nativeId));
+      before = page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null;
+    } while (before !== null);
+    expect(backward).toEqual(forward);
+  });
+
+  test('asks for the list once and says so', async () => {
+    const { outcome } = await list({ first: 3 });
+    expect(outcome).toMatchObject({
+      state: 'COMPLETE',
+      requests: [{ method: 'GET', path: '/api/runspaces', status: 200, attempts: 1 }],
+    });
+  });
+});
+
+describe('sign-in', () => {
+  test('happens once however many ask at a time, and once more when the session has ended', async () => {
+    const logins = (): number => simulation.server.requests.filter(({ path }) => path === '/api/auth/login').length;
+    await Promise.all(Array.from({ length: 10 }, () => list({ first: 1 })));
+    expect(logins()).toBe(1);
+    simulation.endSessions();
+    await list({ first: 1 });
+    expect(logins()).toBe(2);
+  });
+
+  test('ends at shutdown', async () => {
+    await list({ first: 1 });
+    expect(simulation.sessions.size).toBe(1);
+    await graph.close();
+    expect(simulation.sessions.size).toBe(0);
+  });
+
+  test('with a wrong password fails the field as UPSTREAM_UNAUTHENTICATED', async () => {
+    const refused = createTestGraph([
+      {
+        provider: vmwareSrs,
+        simulation,
+        settings: { id: 'srs', auth: { type: 'login', username: 'x', password: 'y' } },
+      },
+    ]);
+    const { data, errors } = await refused.run('{ vmwareSrsRunspaces { totalCount } }');
+    await refused.close();
+    expect(data).toEqual({ vmwareSrsRunspaces: null });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_UNAUTHENTICATED',
+      source: 'srs',
+      httpStatus: 401,
+      retryable: false,
+    });
+  });
+});
+
+test('fifty ids in one request are one list upstream', async () => {
+  const { edges } = await list({ first: 200 });
+  const before = simulation.server.requests.length;
+  const ids = Array.from({ length: 50 }, (_, index) => edges[index % edges.length]?.node.id);
+  const { data } = await graph.run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect((data as { nodes: unknown[] }).nodes).toEqual(ids.map((id) => ({ id })));
+  expect(simulation.server.requests.slice(before).map(({ target }) => target)).toEqual(['/api/runspaces']);
+});

@@ -1,0 +1,56 @@
+import type { Call } from '../../http/exchange.ts';
+import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import { createCalls, type RequestScope } from '../provider.ts';
+import { readRecords } from '../read-records.ts';
+import type { SrsClient } from './client.ts';
+import { createRunspaceLoader } from './loader.ts';
+import { type SrsRunspace, toTask } from './task.ts';
+import { runspace } from './wire.ts';
+
+/** What the provider's own list field reads, over what every source can do. */
+export interface SrsSource extends TaskSource {
+  runspaces(call: Call): Promise<TaskRows<SrsRunspace>>;
+}
+
+export interface SrsSourceOptions {
+  readonly info: SourceInfo;
+  readonly client: SrsClient;
+  readonly scanLimit: number;
+  readonly deadlineMs: number;
+}
+
+/** Opens the source for one GraphQL request. */
+export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsSource {
+  const { info, client, scanLimit, deadlineMs } = options;
+  const call = createCalls(scope, deadlineMs);
+
+  const runspaces = async (listCall: Call): Promise<TaskRows<SrsRunspace>> => {
+    const records = await client.listRunspaces(listCall);
+    const { rows, unreadable } = readRecords(records, runspace, (wire, record) => toTask(wire, record, info));
+    return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
+  };
+  const byId = createRunspaceLoader(async () => (await runspaces(call())).tasks);
+
+  return {
+    info,
+    scanLimit,
+    call,
+    runspaces,
+    list: () => ({
+      lists: [
+        {
+          kind: 'whole',
+          scan: async (listCall, meter) => {
+            const rows = await runspaces(listCall);
+            meter.add(rows.tasks.length + rows.unreadable.length);
+            return rows;
+          },
+        },
+      ],
+      pushed: [],
+      exact: [],
+      count: null,
+    }),
+    load: (id) => byId.load(id),
+  };
+}

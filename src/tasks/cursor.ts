@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { TaskKey } from './key.ts';
+
+/** A place between two tasks of one query's answer, and what its reading went through to get there. */
+export interface TaskCursor {
+  /** The task beside it: positions by key, so it holds when that task is gone. */
+  readonly key: TaskKey;
+  /** Hash of the query that it belongs to: of filter and direction, or of a provider list's arguments. */
+  readonly query: string;
+  /** When the oldest scan that the reading used began, in epoch milliseconds; null where it used none. */
+  readonly scanStartedAt: number | null;
+  /** {@link shortHash} of each source that was missing from the reading so far, or ['*'] for too many to name. */
+  readonly missed: readonly string[];
+}
+
+const VERSION = 1;
+
+/** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
+export const MAX_NATIVE_ID_BYTES = 200;
+
+/** What is left of the 384 bytes holds this many short hashes. */
+const MAX_MISSED = 16;
+
+/** Whether an id fits a cursor: no upstream documents one that does not. */
+export function isCursorable(nativeId: string): boolean {
+  return (
+    nativeId.length <= MAX_NATIVE_ID_BYTES && Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES
+  );
+}
+
+/** 24 bits of a source's name: enough to tell the sources of one configuration apart. */
+export function shortHash(sourceName: string): string {
+  return createHash('sha256').update(sourceName).digest().subarray(0, 3).toString('base64url');
+}
+
+/** Whether the reading up to this cursor lacked that source. */
+export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
+  return missed.includes('*') || missed.includes(shortHash(sourceName));
+}
+
+/** Opaque, base64url, versioned, under 512 characters. */
+export function encodeCursor({ key, query, scanStartedAt, missed }: TaskCursor): string {
+  const missing = missed.length > MAX_MISSED ? '*' : missed.join('');
+  return Buffer.from(
+    JSON.stringify([VERSION, query, key.orderedAt, key.sourceName, key.nativeId, scanStartedAt, missing]),
+    'utf8',
+  ).toString('base64url');
+}
+
+/** Null for anything that {@link encodeCursor} did not make. */
+export function decodeCursor(text: string): TaskCursor | null {
+  if (text.length > 512 || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  let fields: unknown;
+  try {
+    fields = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(fields) || fields.length !== 7) return null;
+  const [version, query, orderedAt, sourceName, nativeId, scanStartedAt, missing] = fields as readonly unknown[];
+  if (
+    version !== VERSION ||
+    typeof query !== 'string' ||
+    !(orderedAt === null || Number.isSafeInteger(orderedAt)) ||
+    typeof sourceName !== 'string' ||
+    typeof nativeId !== 'string' ||
+    !(scanStartedAt === null || Number.isSafeInteger(scanStartedAt)) ||
+    typeof missing !== 'string'
+  ) {
+    return null;
+  }
+  return {
+    key: { orderedAt: orderedAt as number | null, sourceName, nativeId },
+    query,
+    scanStartedAt: scanStartedAt as number | null,
+    missed: missing === '*' ? ['*'] : (missing.match(/.{1,4}/g) ?? []),
+  };
+}

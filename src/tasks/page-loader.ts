@@ -1,0 +1,108 @@
+import DataLoader from 'dataloader';
+import type { Call, RequestRecord } from '../http/exchange.ts';
+
+/** A window of a list that its upstream pages by offset. */
+export interface OffsetWindow {
+  readonly offset: number;
+  readonly limit: number;
+  /** Whether the upstream must tell how many records the list holds, where that costs extra. */
+  readonly withTotal: boolean;
+}
+
+export interface OffsetPage<Row> {
+  /** In the upstream's order; fewer than `limit` mean the end of the list. */
+  readonly rows: readonly Row[];
+  /** Records in the whole list; null where the upstream was not asked or does not tell. */
+  readonly total: number | null;
+}
+
+export interface PageLoaderOptions<List, Row> {
+  /** Equal texts for equal lists: windows of one list may share requests. */
+  readonly keyOf: (list: List) => string;
+  readonly minPageSize: number;
+  readonly maxPageSize: number;
+  readonly call: (onRequest: (record: RequestRecord) => void) => Call;
+  /** One upstream request. Rejects with UpstreamError. */
+  readonly fetch: (list: List, window: OffsetWindow, call: Call) => Promise<OffsetPage<Row>>;
+}
+
+/** Reads windows; those asked for in one tick share upstream requests. */
+export interface PageLoader<List, Row> {
+  load(list: List, window: OffsetWindow, onRequest: (record: RequestRecord) => void): Promise<OffsetPage<Row>>;
+}
+
+interface Wanted<List> {
+  readonly list: List;
+  readonly window: OffsetWindow;
+  readonly onRequest: (record: RequestRecord) => void;
+}
+
+/** Windows of one list that touch or overlap, and all that is needed to answer them. */
+interface Span<List> {
+  readonly list: List;
+  readonly start: number;
+  end: number;
+  withTotal: boolean;
+  readonly wanted: Wanted<List>[];
+}
+
+/** Windows of one tick that touch or overlap become one upstream request, or the fewest that the page size allows. */
+export function createPageLoader<List, Row>(options: PageLoaderOptions<List, Row>): PageLoader<List, Row> {
+  const loader = new DataLoader<Wanted<List>, OffsetPage<Row>>(
+    async (wanted) => {
+      const answers = new Map<Wanted<List>, Promise<OffsetPage<Row>>>();
+      for (const span of spansOf(wanted, options.keyOf)) {
+        const read = readSpan(span, options);
+        for (const one of span.wanted)
+          answers.set(
+            one,
+            read.then((page) => cut(page, span.start, one.window)),
+          );
+      }
+      return Promise.all(
+        wanted.map((one) => answers.get(one)?.catch((error: Error) => error) ?? new Error('a window without a span')),
+      );
+    },
+    { cache: false },
+  );
+  return { load: (list, window, onRequest) => loader.load({ list, window, onRequest }) };
+}
+
+function spansOf<List>(wanted: readonly Wanted<List>[], keyOf: (list: List) => string): readonly Span<List>[] {
+  const spans = new Map<string, Span<List>[]>();
+  const inOrder = [...wanted].sort((a, b) => a.window.offset - b.window.offset);
+  for (const one of inOrder) {
+    const { offset, limit, withTotal } = one.window;
+    const key = keyOf(one.list);
+    const ofList = spans.get(key) ?? [];
+    spans.set(key, ofList);
+    const last = ofList.at(-1);
+    if (last && offset <= last.end) {
+      last.end = Math.max(last.end, offset + limit);
+      last.withTotal ||= withTotal;
+      last.wanted.push(one);
+    } else {
+      ofList.push({ list: one.list, start: offset, end: offset + limit, withTotal, wanted: [one] });
+    }
+  }
+  return [...spans.values()].flat();
+}
+
+async function readSpan<List, Row>(span: Span<List>, options: PageLoaderOptions<List, Row>): Promise<OffsetPage<Row>> {
+  const { minPageSize, maxPageSize, fetch, call } = options;
+  const shared = call((record) => {
+    for (const [index, { onRequest }] of span.wanted.entries())
+      onRequest(index === 0 ? record : { ...record, cached: true });
+  });
+  const windows: OffsetWindow[] = [];
+  for (let offset = span.start; offset < span.end || windows.length === 0; offset += maxPageSize) {
+    const limit = Math.min(maxPageSize, Math.max(minPageSize, span.end - offset));
+    windows.push({ offset, limit, withTotal: span.withTotal && windows.length === 0 });
+  }
+  const pages = await Promise.all(windows.map((window) => fetch(span.list, window, shared)));
+  return { rows: pages.flatMap(({ rows }) => rows), total: pages[0]?.total ?? null };
+}
+
+function cut<Row>({ rows, total }: OffsetPage<Row>, start: number, { offset, limit }: OffsetWindow): OffsetPage<Row> {
+  return { rows: rows.slice(offset - start, offset - start + limit), total };
+}

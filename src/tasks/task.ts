@@ -1,0 +1,53 @@
+import type { SourceInfo } from './source.ts';
+import type { TaskStatus } from './status.ts';
+
+export type TaskProvider = 'HUAWEI_CSMS' | 'HUAWEI_HSS' | 'SAILPOINT' | 'VMWARE_SRS' | 'VSPHERE_CIS';
+
+export interface TaskProgress {
+  /** 0 to 100; null where the upstream gives no measure. */
+  readonly percent: number | null;
+  readonly completed: number | null;
+  readonly total: number | null;
+  readonly message: string | null;
+}
+
+export interface TaskTarget {
+  readonly type: string | null;
+  readonly nativeId: string | null;
+  readonly name: string | null;
+}
+
+export interface TaskFailure {
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
+/**
+ * A task as served: flat, plain, made once from an upstream's record, with the members that its GraphQL type exposes.
+ * Instants are epoch milliseconds. Null means that the upstream says none.
+ */
+export interface Task {
+  /** The GraphQL type that serves it; also the discriminant of the providers' own types. */
+  readonly typename: string;
+  /** Global: see global-id.ts. */
+  readonly id: string;
+  readonly provider: TaskProvider;
+  readonly source: SourceInfo;
+  readonly nativeId: string;
+  readonly name: string | null;
+  readonly title: string;
+  readonly description: string | null;
+  readonly status: TaskStatus;
+  readonly nativeStatus: string | null;
+  readonly progress: TaskProgress | null;
+  readonly createdAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** What the merged list sorts by. */
+  readonly orderedAt: number | null;
+  readonly initiator: string | null;
+  readonly target: TaskTarget | null;
+  readonly failure: TaskFailure | null;
+  /** The upstream's record as received; served only through `source.redact`. */
+  readonly record: unknown;
+}

@@ -1,0 +1,9 @@
+import { type UpstreamProblem, upstreamProblem } from '../errors.ts';
+
+/** The problem of a list that was read but for some of its records; null where all could be read. */
+export function unreadableProblem(reasons: readonly string[]): UpstreamProblem | null {
+  const [first] = reasons;
+  if (first === undefined) return null;
+  const records = reasons.length === 1 ? '1 record' : `${reasons.length} records`;
+  return upstreamProblem('INVALID_RESPONSE', `${records} could not be read: ${first}.`);
+}

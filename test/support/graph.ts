@@ -1,0 +1,45 @@
+import { type ExecutionResult, execute, parse, validate } from 'graphql';
+import { createRequestContext } from '../../src/context.ts';
+import { createRateLimiter } from '../../src/http/interceptors/rate-limit.ts';
+import type { Connection, Provider, Simulation } from '../../src/providers/provider.ts';
+import { buildSchema } from '../../src/schema.ts';
+
+export interface SimulatedSource {
+  readonly provider: Provider;
+  readonly simulation: Simulation;
+  /** Over the simulation's own settings: `id` at the least. */
+  readonly settings: Readonly<Record<string, unknown>> & { readonly id: string };
+}
+
+export interface TestGraph {
+  readonly connections: readonly Connection[];
+  /** Executes one operation as one request; fails the test where the document is not valid. */
+  run(document: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
+  /** Signs out and closes the connections; the simulations are the caller's to close. */
+  close(): Promise<void>;
+}
+
+/** The graph over simulated upstreams, without the HTTP server before it: the wire to the upstreams is real. */
+export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph {
+  const schema = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
+  const connections = sources.map(({ provider, simulation, settings }) =>
+    provider.source
+      .parse({ ...simulation.settings, ...settings })
+      .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
+  );
+  return {
+    connections,
+    async run(text, variables) {
+      const document = parse(text);
+      const faults = validate(schema, document);
+      if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
+      const contextValue = createRequestContext(connections, { signal: new AbortController().signal });
+      const result = await execute({ schema, document, contextValue, variableValues: variables ?? null });
+      // As a client sees it: plain objects, errors formatted.
+      return JSON.parse(JSON.stringify(result));
+    },
+    async close() {
+      await Promise.all(connections.map((connection) => connection.close()));
+    },
+  };
+}

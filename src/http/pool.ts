@@ -77,7 +77,7 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
     }
   };
 
-  return { exchange, close: () => pool.close() };
+  return { exchange, close: async () => (pool.closed ? undefined : pool.close()) };
 }
 
 function flattenHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -6,6 +6,7 @@ import { addNode } from './graphql/node.ts';
 import { addOutcomes } from './graphql/outcome.ts';
 import { addSources } from './graphql/source.ts';
 import { addTask } from './graphql/task.ts';
+import { addTasks } from './graphql/tasks.ts';
 import type { Provider } from './providers/provider.ts';
 
 /** The graph over these providers. Unsorted, so that `tasks` stands near the top of GraphiQL's explorer. */
@@ -14,10 +15,11 @@ export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
   addScalars(builder);
   addPageInfo(builder);
   const enums = addTask(builder);
-  addOutcomes(builder, enums);
+  const outcomes = addOutcomes(builder, enums);
   builder.queryType({ description: 'Reads alone: the graph changes nothing upstream.' });
+  addTasks(builder, enums, outcomes);
   addSources(builder, enums);
   addNode(builder);
-  for (const provider of providers) provider.addTypes(builder);
+  for (const provider of providers) provider.addTypes(builder, enums);
   return builder.toSchema({ sortSchema: false });
 }

@@ -1,4 +1,4 @@
-import type { InterfaceRef, ObjectFieldsShape, ObjectRef } from '@pothos/core';
+import type { ObjectFieldsShape, ObjectRef } from '@pothos/core';
 import type { Task } from '../tasks/task.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 
@@ -55,7 +55,7 @@ type FieldBuilder<C> = Parameters<ObjectFieldsShape<BuilderTypes, C>>[0];
 export interface ConnectionOptions<T extends Task, C extends Connection<T>> {
   /** `<name>Connection` and `<name>Edge` are added. */
   readonly name: string;
-  readonly node: ObjectRef<BuilderTypes, T> | InterfaceRef<BuilderTypes, T>;
+  readonly node: ObjectRef<BuilderTypes, T> | 'Task';
   readonly description: string;
   /** What this connection has besides edges, nodes and pageInfo. */
   readonly fields: (t: FieldBuilder<C>) => ReturnType<ObjectFieldsShape<BuilderTypes, C>>;

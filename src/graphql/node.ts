@@ -9,7 +9,7 @@ import type { RequestContext } from './request-context.ts';
 import { selectedFields } from './selection.ts';
 
 /** Ids that one `nodes` may ask for: as many as a page holds. */
-const MAX_IDS = 1000;
+export const MAX_IDS = 1000;
 
 /** Adds Node with `node` and `nodes`. */
 export function addNode(builder: Builder): void {

@@ -1,3 +1,4 @@
+import type { SortDirection } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
 import type { TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
 import type { Builder } from './builder.ts';
@@ -22,6 +23,11 @@ const STATUSES = {
   UNKNOWN: { description: "The upstream's word has no mapping; `nativeStatus` holds it." },
 } satisfies Record<TaskStatus, object>;
 
+const ORDER_DIRECTIONS = {
+  ASC: { description: 'Oldest first.' },
+  DESC: { description: 'Newest first.' },
+} satisfies Record<SortDirection, object>;
+
 /** The enums that other types of the schema use too. */
 export type TaskEnums = ReturnType<typeof addTask>;
 
@@ -34,6 +40,10 @@ export function addTask(builder: Builder) {
   const status = builder.enumType('TaskStatus', {
     description: 'May grow: treat a value that you do not know as UNKNOWN.',
     values: STATUSES,
+  });
+  const orderDirection = builder.enumType('TaskOrderDirection', {
+    description: 'Which way a list runs.',
+    values: ORDER_DIRECTIONS,
   });
   const progress = builder.objectRef<TaskProgress>('TaskProgress').implement({
     description: 'How far a task has come.',
@@ -128,5 +138,5 @@ export function addTask(builder: Builder) {
     }),
   });
 
-  return { provider, status };
+  return { provider, status, orderDirection };
 }

@@ -1,16 +1,13 @@
+import { accessSync, constants } from 'node:fs';
 import { z } from 'zod';
 import type { Builder } from '../graphql/builder.ts';
+import type { SharedTypes } from '../graphql/shared-types.ts';
 import type { RateLimit, RateLimiter } from '../http/interceptors/rate-limit.ts';
+import { originUrl } from '../http/origin-url.ts';
 import type { PoolOptions } from '../http/pool.ts';
 import type { Clock } from '../simulation/clock.ts';
 import type { SimulatedServer } from '../simulation/simulator.ts';
 import type { SourceInfo, TaskSource } from '../tasks/source.ts';
-
-/** An address without path: what the documents call the endpoint. */
-export const originUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .refine((text) => `${new URL(text).origin}/` === new URL(text).href, 'must be scheme, host and port alone')
-  .transform((text) => new URL(text).origin);
 
 /** The settings that every source takes, with their defaults; a provider's own schema extends it. */
 export const sourceSettings = z.strictObject({
@@ -30,8 +27,23 @@ export const sourceSettings = z.strictObject({
   rateLimit: z.strictObject({ requests: z.int().min(1), perMs: z.int().min(1) }).optional(),
   /** Records read of the source for one page, at most. */
   scanLimit: z.int().min(1).default(10_000),
-  tls: z.strictObject({ caFile: z.string().optional(), serverName: z.string().optional() }).optional(),
+  tls: z
+    .strictObject({
+      caFile: z.string().refine(isReadable, 'names no file that can be read').optional(),
+      serverName: z.string().optional(),
+    })
+    .optional(),
 });
+
+/** Read when the source connects; asked here so that it is told with the other faults. */
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export type SourceSettings = z.output<typeof sourceSettings>;
 
@@ -103,7 +115,7 @@ export interface Provider {
   /** Reads one entry of the configuration's `sources`. */
   readonly source: z.ZodType<ConfiguredSource>;
   /** Adds its task type and its own list to the schema. */
-  readonly addTypes: (builder: Builder) => void;
+  readonly addTypes: (builder: Builder, shared: SharedTypes) => void;
   /** Starts a simulator; loaded only when called. */
   readonly simulate: (options: SimulationOptions) => Promise<Simulation>;
 }

@@ -57,7 +57,7 @@ export interface WholeList {
 export type SortDirection = 'ASC' | 'DESC';
 
 export interface SortedPage {
-  /** In the upstream's order; null for a record that can't be read or that is served elsewhere. */
+  /** In the upstream's order, tasks without `orderedAt` among them; null for a record that can't be read. */
   readonly rows: readonly (Task | null)[];
   readonly unreadable: readonly string[];
   /** Records in the whole list, where the upstream tells. */

@@ -25,7 +25,9 @@ export function readOpenApi(path: string): OpenApiDocument {
   formats.default(ajv);
   ajv.addFormat('int64', true);
   ajv.addFormat('int32', true);
-  ajv.addSchema(parse(readFileSync(path, 'utf8')), 'document');
+  const document = parse(readFileSync(path, 'utf8')) as object;
+  admitNull(document);
+  ajv.addSchema(document, 'document');
   const compiled = new Map<string, ValidateFunction>();
   return {
     faults(pointer, body) {
@@ -37,8 +39,25 @@ export function readOpenApi(path: string): OpenApiDocument {
   };
 }
 
+/** A nullable enum of OpenAPI 3.0 admits null only where it lists it, which vendors leave out. */
+function admitNull(schema: object): void {
+  if ('nullable' in schema && schema.nullable === true && 'enum' in schema && Array.isArray(schema.enum)) {
+    if (!schema.enum.includes(null)) schema.enum.push(null);
+  }
+  for (const member of Object.values(schema)) if (typeof member === 'object' && member !== null) admitNull(member);
+}
+
 /** The pointer of a response's schema in an OpenAPI 3 document. */
 export function responsePointer(path: string, method: string, status: number): string {
+  return `${responseOf(path, method, status)}/content/application~1json/schema`;
+}
+
+/** The pointer of a response's schema in a Swagger 2 document. */
+export function swaggerResponsePointer(path: string, method: string, status: number): string {
+  return `${responseOf(path, method, status)}/schema`;
+}
+
+function responseOf(path: string, method: string, status: number): string {
   const escaped = path.replaceAll('~', '~0').replaceAll('/', '~1');
-  return `/paths/${encodeURI(escaped)}/${method}/responses/${status}/content/application~1json/schema`;
+  return `/paths/${encodeURI(escaped)}/${method}/responses/${status}`;
 }

@@ -1,0 +1,33 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { printSchema } from 'graphql';
+import { providers } from './src/providers/registry.ts';
+import { buildSchema } from './src/schema.ts';
+
+/** Prints the schema that is served, and types for the example operations. `--check` fails where either is out of date. */
+const config: CodegenConfig = {
+  // As text: codegen has a copy of graphql of its own, which takes no schema of another's.
+  schema: printSchema(buildSchema(providers)),
+  documents: 'schema/operations/*.graphql',
+  emitLegacyCommonJSImports: false,
+  importExtension: '.ts',
+  generates: {
+    'schema/schema.graphql': {
+      plugins: ['schema-ast'],
+      config: { sort: false, includeDirectives: true },
+    },
+    'test/e2e/generated/operations.ts': {
+      plugins: ['typescript', 'typescript-operations', 'typed-document-node'],
+      config: {
+        enumsAsTypes: true,
+        useTypeImports: true,
+        immutableTypes: true,
+        skipTypename: false,
+        nonOptionalTypename: false,
+        scalars: { DateTime: 'string', JSON: 'unknown' },
+        onlyOperationTypes: true,
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { buildSchema, parse, specifiedRules, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { documentLimits } from './document-limits.ts';
+
+const schema = buildSchema(`
+  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]! }
+  type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int }
+  type TaskEdge { node: Task! }
+  type Task { name: String, parent: Task, source: Source!, messages: [Message!]! }
+  type Message { text: String }
+  type Source { name: String, tasks(first: Int, last: Int): TaskConnection }
+`);
+
+/** What is said of an operation by a limit that nothing meets. */
+function costOf(text: string): Record<string, number> {
+  const cost = { levels: 0, pages: 0, values: 0 };
+  for (const { message } of validate(schema, parse(text), [documentLimits({ depth: -1, pages: -1, values: -1 })])) {
+    const [, count, what] = /up to (\d+) (levels|pages|values)/.exec(message) ?? [];
+    cost[what as keyof typeof cost] = Number(count);
+  }
+  return cost;
+}
+
+describe('the limits of a document', () => {
+  it.each([
+    ['{ __schema { types { name fields { type { ofType { ofType { name } } } } } } }', [0, 0, 0]],
+    ['{ node { name } }', [2, 0, 2]],
+    ['{ tasks { count } }', [2, 1, 2]],
+    ['{ tasks { nodes { name } } }', [3, 1, 2 + 20]],
+    ['{ tasks(first: 5) { edges { node { name } } } }', [4, 1, 2 + 5 * 2]],
+    ['{ tasks(last: 5) { nodes { name } } }', [3, 1, 2 + 5]],
+    ['{ tasks(first: 9999) { nodes { name } } }', [3, 1, 2 + 200]],
+    ['query ($n: Int) { tasks(first: $n) { nodes { name } } }', [3, 1, 2 + 200]],
+    ['{ tasks(first: 5) { nodes { messages { text } } } }', [4, 1, 2 + 5 * (1 + 10)]],
+    ['{ sources { tasks(first: 3) { nodes { name } } } }', [4, 10, 1 + 10 * (2 + 3)]],
+    ['{ tasks(first: 7) { nodes { source { tasks(first: 2) { count } } } } }', [5, 8, 2 + 7 * 3]],
+    ['{ nodes(ids: ["a", "b", "c"]) { name } }', [2, 0, 1 + 3]],
+    ['query ($ids: [ID!]!) { nodes(ids: $ids) { name } }', [2, 0, 1 + 1000]],
+    ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
+  ])('measure %s', (text, [levels, pages, values]) => {
+    expect(costOf(text)).toEqual({ levels, pages, values });
+  });
+
+  it('see through fragments, named and inline, on the page that they are spread on', () => {
+    const plain = costOf('{ tasks(first: 3) { nodes { name source { name } } } }');
+    expect(
+      costOf('{ ... on Query { tasks(first: 3) { ... { nodes { ... on Task { name source { name } } } } } } }'),
+    ).toEqual(plain);
+    expect(
+      costOf(
+        '{ tasks(first: 3) { ...P } } fragment P on TaskConnection { nodes { ...T } } fragment T on Task { name source { name } }',
+      ),
+    ).toEqual(plain);
+  });
+
+  it('are met by fragments that double at each step, in no time', () => {
+    const steps = Array.from(
+      { length: 60 },
+      (_, n) => `fragment F${n} on Task { parent { ...F${n + 1} } again: parent { ...F${n + 1} } }`,
+    );
+    const text = `{ node { ...F0 } } ${steps.join(' ')} fragment F60 on Task { name }`;
+    expect(costOf(text)).toMatchObject({ levels: 62, pages: 0 });
+    expect(validate(schema, parse(text), [documentLimits()]).map(({ extensions }) => extensions)).toEqual([
+      { code: 'OPERATION_TOO_LARGE' },
+      { code: 'OPERATION_TOO_LARGE' },
+    ]);
+  });
+
+  it('leave fragments that go round, and fields that do not exist, to the rules that report them', () => {
+    const text =
+      '{ node { ...A nonsense { x } } } fragment A on Task { parent { ...B } } fragment B on Task { parent { ...A ...None } }';
+    const messages = (rules: typeof specifiedRules) =>
+      validate(schema, parse(text), rules).map(({ message }) => message);
+    expect(messages([...specifiedRules, documentLimits()])).toEqual(messages(specifiedRules));
+  });
+
+  it('count a selection the same however it is parted into fragments', () => {
+    const selection = fc.letrec<{ task: string }>((tie) => ({
+      task: fc
+        .array(
+          fc.oneof(
+            { maxDepth: 3 },
+            fc.constant('name'),
+            tie('task').map((inner) => `parent { ${inner} }`),
+          ),
+          { minLength: 1, maxLength: 3 },
+        )
+        .map((fields) => fields.map((field, index) => `f${index}: ${field}`).join(' ')),
+    })).task;
+    fc.assert(
+      fc.property(selection, selection, (one, other) => {
+        const aliased = other.replaceAll(/f(\d):/g, 'g$1:');
+        expect(costOf(`{ node { ...A ... { ${aliased} } } } fragment A on Task { ${one} }`)).toEqual(
+          costOf(`{ node { ${one} ${aliased} } }`),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import {
+  type ASTVisitor,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import { MAX_IDS } from './node.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
+
+/** What one operation may ask for, introspection aside. Each is several times what the largest sensible operation needs. */
+export interface DocumentLimits {
+  /** Fields within fields. */
+  readonly depth: number;
+  /** Pages of lists, one within each task of another counted as many times as a page holds tasks. */
+  readonly pages: number;
+  /** Values in the answer. */
+  readonly values: number;
+}
+
+export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000 };
+
+type Cost = DocumentLimits;
+
+const NOTHING: Cost = { depth: 0, pages: 0, values: 0 };
+
+/** What a list that no argument bounds, such as `sources`, is taken to hold. */
+const PLAIN_LIST_SIZE = 10;
+
+/**
+ * A validation rule: the most that an operation can cost, from its text alone. Lists may stand within lists
+ * (`tasks { nodes { source { tasks … } } }`), so a short text can ask for any amount of work.
+ */
+export function documentLimits(limits: DocumentLimits = DOCUMENT_LIMITS): (context: ValidationContext) => ASTVisitor {
+  return (context) => ({
+    OperationDefinition(operation) {
+      const root = context.getSchema().getRootType(operation.operation);
+      if (!root) return;
+      const cost = createMeasure(context)(operation.selectionSet, root, 1);
+      for (const [name, what] of [
+        ['depth', 'levels of fields'],
+        ['pages', 'pages of lists'],
+        ['values', 'values'],
+      ] as const) {
+        if (cost[name] <= limits[name]) continue;
+        context.reportError(
+          new GraphQLError(
+            `The operation asks for up to ${cost[name]} ${what}: ${limits[name]} are allowed. Ask for less at once.`,
+            { nodes: operation, extensions: { code: 'OPERATION_TOO_LARGE' } },
+          ),
+        );
+      }
+    },
+  });
+}
+
+/** @returns the cost of a selection; `size`: tasks that a page holds where the selection is on a page. */
+function createMeasure(
+  context: ValidationContext,
+): (set: SelectionSetNode, type: GraphQLNamedType, size: number) => Cost {
+  /** Each fragment is measured once a size, however often it is spread. */
+  const measured = new Map<string, Cost>();
+
+  const ofFragment = (fragment: FragmentDefinitionNode, size: number): Cost => {
+    const key = `${fragment.name.value}:${size}`;
+    const known = measured.get(key);
+    if (known) return known;
+    // Where a fragment spreads itself another rule reports it; here it must end.
+    measured.set(key, NOTHING);
+    const type = context.getSchema().getType(fragment.typeCondition.name.value);
+    const cost = type ? ofSelections(fragment.selectionSet, type, size) : NOTHING;
+    measured.set(key, cost);
+    return cost;
+  };
+
+  const ofField = (field: FieldNode, parent: GraphQLNamedType, size: number): Cost => {
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    if (!definition) return NOTHING;
+    const type = getNamedType(definition.type);
+    const isPage = definition.args.some(({ name }) => name === 'first');
+    const times = isList(definition.type) ? (isPageOf(parent) ? size : listSizeOf(field)) : 1;
+    const within = field.selectionSet
+      ? ofSelections(field.selectionSet, type, isPage ? pageSizeOf(field) : size)
+      : NOTHING;
+    return {
+      depth: 1 + within.depth,
+      pages: (isPage ? 1 : 0) + times * within.pages,
+      values: 1 + times * within.values,
+    };
+  };
+
+  const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLNamedType, size: number): Cost => {
+    let [depth, pages, values] = [0, 0, 0];
+    for (const selection of selections) {
+      const cost =
+        selection.kind === Kind.FIELD
+          ? ofField(selection, type, size)
+          : selection.kind === Kind.FRAGMENT_SPREAD
+            ? costOfSpread(selection.name.value, size)
+            : ofSelections(
+                selection.selectionSet,
+                (selection.typeCondition && context.getSchema().getType(selection.typeCondition.name.value)) ?? type,
+                size,
+              );
+      depth = Math.max(depth, cost.depth);
+      pages += cost.pages;
+      values += cost.values;
+    }
+    return { depth, pages, values };
+  };
+
+  const costOfSpread = (name: string, size: number): Cost => {
+    const fragment = context.getFragment(name);
+    return fragment ? ofFragment(fragment, size) : NOTHING;
+  };
+
+  return ofSelections;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type));
+}
+
+/** Whether the lists of a type hold what one page holds. */
+function isPageOf(type: GraphQLNamedType): boolean {
+  return type.name.endsWith('Connection');
+}
+
+/** A list by `ids` holds as many as are given; a variable may hold as many as are taken. */
+function listSizeOf({ arguments: given = [] }: FieldNode): number {
+  const ids = given.find(({ name }) => name.value === 'ids');
+  if (!ids) return PLAIN_LIST_SIZE;
+  return ids.value.kind === Kind.LIST ? ids.value.values.length : MAX_IDS;
+}
+
+/** From literals; a variable may hold as much as a page can. */
+function pageSizeOf({ arguments: given = [] }: FieldNode): number {
+  const window = given.find(({ name }) => name.value === 'first' || name.value === 'last');
+  if (!window || window.value.kind === Kind.NULL) return DEFAULT_PAGE_SIZE;
+  return window.value.kind === Kind.INT ? Math.min(MAX_PAGE_SIZE, Number(window.value.value)) : MAX_PAGE_SIZE;
+}

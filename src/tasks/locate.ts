@@ -1,0 +1,66 @@
+import { upstreamError } from '../errors.ts';
+import { type Frontier, isProven, type SeenPage } from './frontier.ts';
+
+/** Rows that a page shares with what lies before it, so that one answer shows a row on each side of the seam. */
+export const OVERLAP = 10;
+/** Answers that prove nothing, one after the other, before a list is given up as moving too fast. */
+export const MAX_REREADS = 8;
+
+/** A list that changed faster than it could be read. */
+export function movingTooFast() {
+  return upstreamError('UNAVAILABLE', 'The list changed faster than it could be read: ask again.');
+}
+
+/** A row past the frontier, the list's end, or the rows without an instant that some upstreams put there. */
+function showsFarSide({ rows, past, isEnd, isDated }: SeenPage): boolean {
+  return past < rows.length || isEnd || (isDated && (rows.at(-1)?.orderedAt ?? null) === null);
+}
+
+/**
+ * Finds the place of a frontier by bisecting offsets, and proves it: the page that is returned begins at the list's start or
+ * shows a row before the frontier, and shows a row past it or the list's end.
+ * @param read one answer of the largest size, from an offset on.
+ */
+export async function locate(
+  frontier: Frontier,
+  maxPageSize: number,
+  read: (offset: number, limit: number, frontier: Frontier) => Promise<SeenPage>,
+): Promise<SeenPage> {
+  /** Rows before this offset are before the frontier, rows from `high` on are past it: as far as the list stood still. */
+  let low = 0;
+  let high: number | null = null;
+  let undatedFirst = false;
+  let misses = 0;
+  let offset = 0;
+  for (;;) {
+    const page = await read(offset, maxPageSize, frontier);
+    if (isProven(page) && showsFarSide(page)) return page;
+    if (page.total !== null) high = Math.min(high ?? page.total, page.total);
+    if (page.rows.length === 0) {
+      high = offset;
+    } else if (!page.isDated) {
+      // Rows without an instant stand together, at whichever end the upstream puts them.
+      if (offset === 0) undatedFirst = true;
+      if (undatedFirst) low = Math.max(low, offset + page.rows.length);
+      else high = offset;
+    } else if (page.showsBefore) {
+      low = Math.max(low, offset + page.rows.length);
+    } else {
+      high = offset;
+    }
+    if (high === null) {
+      // No total: double the offset until a page lies past the frontier or past the end.
+      offset = Math.max(low, offset * 2);
+      continue;
+    }
+    if (low > high) {
+      misses += 1;
+      if (misses > MAX_REREADS) throw movingTooFast();
+      low = Math.max(0, high - maxPageSize * 2 ** misses);
+      high = null;
+    }
+    const span = (high ?? low) - low;
+    offset =
+      span <= maxPageSize - 2 * OVERLAP ? Math.max(0, low - OVERLAP) : low + Math.floor((span - maxPageSize) / 2);
+  }
+}

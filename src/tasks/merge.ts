@@ -1,0 +1,88 @@
+import { UpstreamError } from '../errors.ts';
+import { compareKeys, keyOf } from './key.ts';
+import type { Task } from './task.ts';
+import type { Toward, Walk } from './walk.ts';
+
+/** A walk with what it has brought so far: kept, so that a merge can begin again without another request. */
+export interface Stream {
+  /** Names the source: a failure of one stream is a failure of all with its owner. */
+  readonly owner: string;
+  readonly walk: Walk;
+  readonly tasks: Task[];
+  /** Whether `tasks` is all there is. */
+  ended: boolean;
+}
+
+export function openStream(owner: string, walk: Walk): Stream {
+  return { owner, walk, tasks: [], ended: false };
+}
+
+/** The failure of one source; the merge is to be begun again without its streams. */
+export class SourceFailure extends Error {
+  override readonly name = 'SourceFailure';
+  readonly owner: string;
+  readonly upstream: UpstreamError;
+
+  constructor(owner: string, upstream: UpstreamError) {
+    super(upstream.message, { cause: upstream });
+    this.owner = owner;
+    this.upstream = upstream;
+  }
+}
+
+/**
+ * The first `count` tasks of the streams together, in the merged order; fewer where there are no more. No id comes twice.
+ * Streams that must bring more before the next task is certain are asked side by side.
+ * Rejects with {@link SourceFailure}; what other streams brought by then stays in them.
+ */
+export async function take(streams: readonly Stream[], count: number, toward: Toward): Promise<readonly Task[]> {
+  for (;;) {
+    const { tasks, dry } = merge(streams, count, toward);
+    if (dry.length === 0) return tasks;
+    // Every answer is awaited, so that nothing is left running and every failure is seen.
+    const filled = await Promise.allSettled(dry.map((stream) => fill(stream, count - tasks.length)));
+    for (const [index, result] of filled.entries()) {
+      if (result.status === 'fulfilled') continue;
+      const owner = dry[index]?.owner ?? '';
+      throw result.reason instanceof UpstreamError ? new SourceFailure(owner, result.reason) : result.reason;
+    }
+  }
+}
+
+async function fill(stream: Stream, wanted: number): Promise<void> {
+  const brought = await stream.walk.next(wanted);
+  if (brought.length === 0) stream.ended = true;
+  else stream.tasks.push(...brought);
+}
+
+/** Merges what the streams hold; `dry` are those that must bring more before the merge can go on. */
+function merge(
+  streams: readonly Stream[],
+  count: number,
+  toward: Toward,
+): { readonly tasks: readonly Task[]; readonly dry: readonly Stream[] } {
+  const sign = toward === 'older' ? 1 : -1;
+  const places = streams.map(() => 0);
+  const tasks: Task[] = [];
+  const ids = new Set<string>();
+  while (tasks.length < count) {
+    const dry = streams.filter((stream, index) => !stream.ended && places[index] === stream.tasks.length);
+    if (dry.length > 0) return { tasks, dry };
+    let best = -1;
+    let first: Task | undefined;
+    for (const [index, stream] of streams.entries()) {
+      const task = stream.tasks[places[index] ?? 0];
+      if (task && (!first || sign * compareKeys(keyOf(task), keyOf(first)) < 0)) {
+        first = task;
+        best = index;
+      }
+    }
+    if (!first) break;
+    places[best] = (places[best] ?? 0) + 1;
+    if (!ids.has(first.id)) {
+      ids.add(first.id);
+      tasks.push(first);
+    }
+  }
+  return { tasks, dry: [] };
+}

@@ -1,0 +1,228 @@
+import { UpstreamError, type UpstreamProblem } from '../errors.ts';
+import { addStatusCounts } from './count.ts';
+import { encodeCursor, hasMissed, shortHash, type TaskCursor } from './cursor.ts';
+import { canMatch, hashOfFilter, type TaskFilter } from './filter.ts';
+import { compareKeys, keyOf } from './key.ts';
+import { SourceFailure, type Stream, take } from './merge.ts';
+import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
+import type { SortDirection, TaskSource } from './source.ts';
+import { openSourceReading, type SourceCounts, type SourceReading } from './source-reading.ts';
+import type { Task } from './task.ts';
+import type { Bound, Toward } from './walk.ts';
+
+/** Which parts of an answer are wanted: what is not costs no upstream request. */
+export interface WantedParts {
+  readonly edges: boolean;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly totalCount: boolean;
+  readonly statusCounts: boolean;
+}
+
+export interface PageRequest {
+  readonly direction: SortDirection;
+  readonly filter: TaskFilter;
+  readonly after: TaskCursor | null;
+  readonly before: TaskCursor | null;
+  readonly size: number;
+  /** From which end of what lies between the cursors the tasks are taken. */
+  readonly from: 'start' | 'end';
+  readonly wanted: WantedParts;
+  /** `Type.field` of all that is selected on the tasks. */
+  readonly selected: ReadonlySet<string>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface TaskPage {
+  readonly edges: readonly { readonly cursor: string; readonly node: Task }[];
+  /** False where it was not wanted. */
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Null where it was not wanted or is not exact. */
+  readonly totalCount: number | null;
+  readonly statusCounts: readonly TaskStatusCount[] | null;
+  /** Every source that the filter admits, in the order given. */
+  readonly outcomes: readonly SourceOutcome[];
+}
+
+/** The hash that ties a cursor to its query. */
+export function hashOfQuery({ filter, direction }: Pick<PageRequest, 'filter' | 'direction'>): string {
+  return hashOfFilter(filter, direction);
+}
+
+/**
+ * Reads one page of the merged list. A source that fails is left out as if it were not there and named in its outcome;
+ * whatever else is thrown (the caller's leaving, a fault of our own) rejects.
+ */
+export async function readPage(sources: readonly TaskSource[], request: PageRequest): Promise<TaskPage> {
+  const { filter, selected, now } = request;
+  const admitted = sources.filter(
+    ({ info }) => (filter.sources?.has(info.name) ?? true) && (filter.providers?.has(info.provider) ?? true),
+  );
+  const readings = new Map<string, SourceReading>(
+    admitted
+      .filter(({ info }) => canMatch(filter, info.traits))
+      .map((source) => [source.info.name, openSourceReading({ source, filter, selected, now })]),
+  );
+  const failures = new Map<string, UpstreamProblem>();
+  const live = (): readonly SourceReading[] =>
+    [...readings.values()].filter(({ source }) => !failures.has(source.info.name));
+
+  let view: View;
+  let counts: ReadonlyMap<string, SourceCounts>;
+  for (;;) {
+    try {
+      view = await readView(live(), request);
+      counts = await countAll(live(), request.wanted, view.isRead);
+      break;
+    } catch (error) {
+      if (!(error instanceof SourceFailure)) throw error;
+      failures.set(error.owner, error.upstream.problem);
+    }
+  }
+
+  const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
+  const missed = missedBy(request, outcomes);
+  const scanStarts = live().flatMap((reading) => reading.scanStartedAt() ?? []);
+  const cursorStarts = [request.after, request.before].flatMap((cursor) => cursor?.scanStartedAt ?? []);
+  const starts = [...scanStarts, ...cursorStarts];
+  const scanStartedAt = starts.length === 0 ? null : Math.min(...starts);
+  const query = hashOfQuery(request);
+  const edges = view.tasks.map((node) => ({
+    node,
+    cursor: encodeCursor({ key: keyOf(node), query, scanStartedAt, missed }),
+  }));
+  const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
+  const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));
+  return {
+    edges,
+    hasNextPage: view.hasNextPage,
+    hasPreviousPage: view.hasPreviousPage,
+    totalCount: totals === null ? null : totals.reduce((sum, count) => sum + count, 0),
+    statusCounts: statuses && addStatusCounts(statuses),
+    outcomes,
+  };
+}
+
+interface View {
+  readonly tasks: readonly Task[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  /** Whether the tasks themselves were wanted. */
+  readonly isRead: boolean;
+}
+
+async function readView(readings: readonly SourceReading[], request: PageRequest): Promise<View> {
+  const { direction, after, before, size, from, wanted } = request;
+  const isForward = from === 'start';
+  const toward: Toward = (direction === 'DESC') === isForward ? 'older' : 'newer';
+  const away: Toward = toward === 'older' ? 'newer' : 'older';
+  const streams = (bound: Bound | null, way: Toward): readonly Stream[] =>
+    readings.flatMap((reading) => reading.streams(bound, way));
+  const exists = async (bound: Bound | null, way: Toward): Promise<boolean> =>
+    (await take(streams(bound, way), 1, way)).length > 0;
+
+  const near = isForward ? after : before;
+  const far = isForward ? before : after;
+  const wantsAhead = isForward ? wanted.hasNextPage : wanted.hasPreviousPage;
+  const wantsBehind = isForward ? wanted.hasPreviousPage : wanted.hasNextPage;
+  const isRead = wanted.edges || wanted.hasNextPage || wanted.hasPreviousPage;
+  const start: Bound | null = near && { key: near.key, inclusive: false };
+
+  // One task more than the page shows whether there is another after it.
+  const count = isRead && size > 0 ? size + (wantsAhead ? 1 : 0) : 0;
+  const taken = await take(streams(start, toward), count, toward);
+  const sign = toward === 'older' ? 1 : -1;
+  const inWindow = taken.filter((task) => far === null || sign * compareKeys(keyOf(task), far.key) < 0);
+  const page = inWindow.slice(0, size);
+  const [first] = page;
+
+  let ahead = taken.length > page.length;
+  let behind = false;
+  if (first) {
+    behind = wantsBehind && (await exists({ key: keyOf(first), inclusive: false }, away));
+  } else {
+    // An empty page stands in the gap just behind `after`, else just before `before`, else anywhere.
+    const pivot = after ?? before;
+    const nextStart = pivot && { key: pivot.key, inclusive: after === null };
+    const previousStart = pivot && { key: pivot.key, inclusive: after !== null };
+    const onward: Toward = direction === 'DESC' ? 'older' : 'newer';
+    const back: Toward = direction === 'DESC' ? 'newer' : 'older';
+    const next = wanted.hasNextPage && (await exists(nextStart, onward));
+    const previous = wanted.hasPreviousPage && (await exists(previousStart, back));
+    ahead = isForward ? next : previous;
+    behind = isForward ? previous : next;
+  }
+  return {
+    tasks: isForward ? page : [...page].reverse(),
+    hasNextPage: isForward ? ahead : behind,
+    hasPreviousPage: isForward ? behind : ahead,
+    isRead,
+  };
+}
+
+const UNCOUNTED: SourceCounts = { total: null, statuses: null };
+
+/** Counts side by side. Where the page was read, a source that can't be counted keeps its state and has no counts. */
+async function countAll(
+  readings: readonly SourceReading[],
+  wanted: WantedParts,
+  isRead: boolean,
+): Promise<ReadonlyMap<string, SourceCounts>> {
+  if (!wanted.totalCount && !wanted.statusCounts) return new Map();
+  const counted = await Promise.allSettled(readings.map((reading) => reading.count(wanted.statusCounts)));
+  const counts = new Map<string, SourceCounts>();
+  for (const [index, result] of counted.entries()) {
+    const name = readings[index]?.source.info.name ?? '';
+    if (result.status === 'fulfilled') {
+      counts.set(name, result.value);
+      continue;
+    }
+    const reason = result.reason instanceof SourceFailure ? result.reason.upstream : result.reason;
+    if (!(reason instanceof UpstreamError)) throw reason;
+    // Nothing else shows how the source fares where counting is all that was asked of it.
+    if (!isRead && reason.problem.code !== 'TOO_MANY_RESULTS') throw new SourceFailure(name, reason);
+    counts.set(name, UNCOUNTED);
+  }
+  return counts;
+}
+
+const NO_MATCHES: SourceCounts = { total: 0, statuses: [] };
+
+function outcomeOf(
+  source: TaskSource,
+  { wanted, after, before }: PageRequest,
+  readings: ReadonlyMap<string, SourceReading>,
+  failures: ReadonlyMap<string, UpstreamProblem>,
+  counts: ReadonlyMap<string, SourceCounts>,
+): SourceOutcome {
+  const { name } = source.info;
+  const reading = readings.get(name);
+  const failure = failures.get(name) ?? null;
+  const problem = failure ?? reading?.problem() ?? null;
+  const known = reading ? (counts.get(name) ?? UNCOUNTED) : NO_MATCHES;
+  return {
+    source: source.info,
+    state: failure ? 'FAILED' : problem ? 'PARTIAL' : 'COMPLETE',
+    missedEarlier: [after, before].some((cursor) => cursor !== null && hasMissed(cursor, name)),
+    problem,
+    totalCount: wanted.totalCount && problem === null ? known.total : null,
+    statusCounts: wanted.statusCounts && problem === null ? known.statuses : null,
+    scanned: reading?.scanned() ?? 0,
+    requests: reading?.requests ?? [],
+    pushedFilters: reading?.pushed ?? [],
+    appliedFilters: reading?.applied ?? [],
+  };
+}
+
+/** Short hashes of the sources that this reading lacks, up to and with this page. */
+function missedBy({ after, before }: PageRequest, outcomes: readonly SourceOutcome[]): readonly string[] {
+  const now = outcomes.filter(({ state }) => state === 'FAILED').map(({ source }) => shortHash(source.name));
+  return [...new Set([...(after?.missed ?? []), ...(before?.missed ?? []), ...now])];
+}
+
+function allOrNull<T>(values: readonly (T | null)[]): readonly T[] | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? known : null;
+}

@@ -15,7 +15,8 @@ export const MAX_IDS = 1000;
 export function addNode(builder: Builder): void {
   builder.interfaceType('Node', {
     description: 'Whatever has a global id.',
-    resolveType: (node) => ('typename' in node ? String(node.typename) : 'TaskSource'),
+    // A source has a `typename` too: that of its tasks.
+    resolveType: (node) => ('typename' in node && !('capabilities' in node) ? String(node.typename) : 'TaskSource'),
     fields: (t) => ({
       id: t.exposeID('id', {
         nullable: false,

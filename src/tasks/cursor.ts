@@ -19,7 +19,7 @@ const VERSION = 1;
 export const MAX_NATIVE_ID_BYTES = 200;
 
 /** What is left of the 384 bytes holds this many short hashes. */
-const MAX_MISSED = 16;
+const MAX_MISSED = 15;
 
 /** Whether an id fits a cursor: no upstream documents one that does not. */
 export function isCursorable(nativeId: string): boolean {

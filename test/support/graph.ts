@@ -15,6 +15,8 @@ export interface TestGraph {
   readonly connections: readonly Connection[];
   /** Executes one operation as one request; fails the test where the document is not valid. */
   run(document: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
+  /** The data of an operation that must not bring any error, of the shape that the test says. */
+  query<T>(document: string, variables?: Record<string, unknown>): Promise<T>;
   /** Signs out and closes the connections; the simulations are the caller's to close. */
   close(): Promise<void>;
 }
@@ -27,8 +29,13 @@ export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph 
       .parse({ ...simulation.settings, ...settings })
       .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
   );
-  return {
+  const graph: TestGraph = {
     connections,
+    async query<T>(text: string, variables?: Record<string, unknown>) {
+      const { data, errors } = await graph.run(text, variables);
+      if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
+      return data as T;
+    },
     async run(text, variables) {
       const document = parse(text);
       const faults = validate(schema, document);
@@ -42,4 +49,5 @@ export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph 
       await Promise.all(connections.map((connection) => connection.close()));
     },
   };
+  return graph;
 }

@@ -51,7 +51,10 @@ function settle(outcome: Outcome): HttpResponse {
 
 function isPassing(outcome: Outcome, isTransient: RetryOptions['isTransient']): boolean {
   if ('response' in outcome) return isTransient(outcome.response);
-  return outcome.error instanceof UpstreamError && outcome.error.problem.retryable;
+  if (!(outcome.error instanceof UpstreamError)) return false;
+  const { retryable, httpStatus } = outcome.error.problem;
+  // An error with a status is the answer to the sign-in that this request waited for: that request alone decides on its tries.
+  return retryable && httpStatus === null;
 }
 
 /** Full jitter: callers that failed together do not come back together. */

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type SimulatedAnswer, type SimulatedServer, startSimulatedServer } from '../simulation/simulator.ts';
+import { createFixedCredential, ownCall } from './credential.ts';
+import { type JsonRequest, requestJson } from './request-json.ts';
+import { createUpstream, type Upstream } from './upstream.ts';
+
+let server: SimulatedServer;
+let upstream: Upstream;
+let answers: SimulatedAnswer[];
+
+beforeEach(async () => {
+  answers = [];
+  server = await startSimulatedServer({ handle: () => answers.shift() ?? { status: 200, json: { n: 1 } } });
+  upstream = createUpstream({
+    origin: server.url,
+    maxConcurrency: 4,
+    timeoutMs: 200,
+    retries: 2,
+    credential: () => createFixedCredential((request) => request),
+  });
+});
+
+afterEach(async () => {
+  await upstream.close();
+  await server.close();
+});
+
+const READ: JsonRequest<{ n: number }> = {
+  method: 'GET',
+  path: '/thing',
+  headers: {},
+  safe: true,
+  schema: z.object({ n: z.number() }),
+  readError: (json) => (typeof json === 'object' && json !== null && 'm' in json ? { message: String(json.m) } : {}),
+};
+
+const read = (request: JsonRequest<{ n: number }> = READ) => requestJson(upstream.exchange, request, ownCall(2000));
+
+describe('a request for JSON', () => {
+  test.each<[string, SimulatedAnswer, Record<string, unknown>]>([
+    ['HTML', { status: 200, body: '<html>' }, { code: 'INVALID_RESPONSE', retryable: false }],
+    ['JSON cut short', { status: 200, body: '{"n":' }, { code: 'INVALID_RESPONSE' }],
+    [
+      'another shape',
+      { status: 200, json: { n: 'one' } },
+      { code: 'INVALID_RESPONSE', message: expect.stringContaining('at n') },
+    ],
+    ['nothing', { status: 204 }, { code: 'INVALID_RESPONSE' }],
+    [
+      'a redirect',
+      { status: 301, headers: { location: 'http://elsewhere.invalid/' } },
+      { code: 'INVALID_RESPONSE', httpStatus: 301 },
+    ],
+    ['400', { status: 400, json: { m: 'wrong' } }, { code: 'INVALID_ARGUMENT', message: 'wrong', httpStatus: 400 }],
+    ['401', { status: 401 }, { code: 'UNAUTHENTICATED' }],
+    ['403', { status: 403 }, { code: 'FORBIDDEN' }],
+    ['404', { status: 404 }, { code: 'NOT_FOUND' }],
+    ['408', { status: 408 }, { code: 'TIMEOUT', retryable: true }],
+    ['500', { status: 500 }, { code: 'UNAVAILABLE', retryable: true }],
+  ])('answered with %s fails at the first try with the code for it', async (_name, answer, problem) => {
+    answers.push(answer);
+    await expect(read()).rejects.toMatchObject({ problem });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([429, 502, 503, 504])('answered with %d is tried again', async (status) => {
+    answers.push({ status, headers: { 'retry-after': '0' } }, { status });
+    expect((await read()).data).toEqual({ n: 1 });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('that changes something is never tried again', async () => {
+    answers.push({ status: 503 });
+    await expect(read({ ...READ, method: 'POST', safe: false })).rejects.toMatchObject({
+      problem: { code: 'UNAVAILABLE' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('gives up at once where the upstream asks to wait past the deadline, and says how long', async () => {
+    answers.push({ status: 429, headers: { 'retry-after': '30' } });
+    await expect(read()).rejects.toMatchObject({ problem: { code: 'RATE_LIMITED', retryAfterMs: 30_000 } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('meets resets and silence again, and names them after the last try', async () => {
+    const unhook = server.hook(() => ({ fault: 'reset' }));
+    await expect(read()).rejects.toMatchObject({ problem: { code: 'UNAVAILABLE', retryable: true, httpStatus: null } });
+    expect(server.requests).toHaveLength(3);
+    unhook();
+    server.hook(() => ({ fault: 'reset-in-body' }));
+    await expect(read()).rejects.toMatchObject({ problem: { code: 'UNAVAILABLE' } });
+    expect(server.requests).toHaveLength(6);
+  });
+
+  test('that is met with silence ends in TIMEOUT', async () => {
+    server.hook(() => ({ fault: 'silence' }));
+    await expect(read()).rejects.toMatchObject({ problem: { code: 'TIMEOUT', retryable: true } });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('tells how it went: tries, status, path', async () => {
+    answers.push({ status: 503 });
+    const records: unknown[] = [];
+    await requestJson(upstream.exchange, READ, { ...ownCall(2000), onRequest: (record) => records.push(record) });
+    expect(records).toEqual([
+      { method: 'GET', path: '/thing', status: 200, attempts: 2, cached: false, durationMs: expect.any(Number) },
+    ]);
+  });
+
+  test('shows in the health of its upstream', async () => {
+    expect(upstream.health().state).toBe('UNKNOWN');
+    await read();
+    expect(upstream.health()).toMatchObject({ state: 'UP', lastProblem: null });
+    answers.push({ status: 500 });
+    await expect(read()).rejects.toThrow();
+    expect(upstream.health()).toMatchObject({
+      state: 'DEGRADED',
+      lastProblem: { code: 'UNAVAILABLE', httpStatus: 500 },
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { createUpstream } from '../../http/upstream.ts';
+import type { FilterMember } from '../../tasks/filter.ts';
+import { encodeGlobalId } from '../../tasks/global-id.ts';
+import type { SourceInfo } from '../../tasks/source.ts';
+import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
+import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
+import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
+import { createClient, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
+import { pushdown } from './pushdown.ts';
+import { openSource } from './source.ts';
+import { STATUSES, TYPENAME } from './task.ts';
+import { addTypes } from './type.ts';
+
+/** Jobs of Huawei Cloud HSS (Host Security Service). */
+export const huaweiHss = defineProvider({
+  name: 'huawei-hss',
+  typename: TYPENAME,
+  settings: sourceSettings.extend({
+    projectId: z.string().min(1).max(256),
+    /** `0` is the default enterprise project alone, `all_granted_eps` all. */
+    enterpriseProjectId: z.string().min(1).max(256).default('0'),
+    auth: authSettings,
+  }),
+  connect(settings, { limiterFor }) {
+    const { id: name, auth, url, projectId, enterpriseProjectId, rateLimit, deadlineMs, scanLimit } = settings;
+    const { timeoutMs, retries, tls } = settings;
+    const host = new URL(url).host;
+    const upstream = createUpstream({
+      ...upstreamSettings(settings),
+      credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
+      limiter: rateLimit && limiterFor(name, rateLimit),
+      isRefused,
+      isTransient,
+      waitMs,
+    });
+    const info: SourceInfo = {
+      id: encodeGlobalId('TaskSource', name),
+      name,
+      provider: 'HUAWEI_HSS',
+      typename: TYPENAME,
+      url,
+      capabilities: {
+        pagination: 'OFFSET',
+        minPageSize: MIN_PAGE_SIZE,
+        maxPageSize: MAX_PAGE_SIZE,
+        sorts: true,
+        counts: true,
+        pushedFilters: Object.keys(pushdown) as FilterMember[],
+      },
+      traits: { statuses: STATUSES, haveInitiator: false, haveTarget: false, haveEnd: true },
+      redact: (record) => record,
+      health: upstream.health,
+    };
+    const client = createClient({ exchange: upstream.exchange, projectId, enterpriseProjectId });
+    return {
+      info,
+      open: (scope) => openSource({ info, client, scanLimit, deadlineMs }, scope),
+      close: upstream.close,
+    };
+  },
+  addTypes,
+  simulate: async (options) => (await import('./simulator.ts')).simulate(options),
+});

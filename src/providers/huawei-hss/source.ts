@@ -1,0 +1,144 @@
+import { UpstreamError, upstreamError } from '../../errors.ts';
+import { narrowingMembers, type TaskFilter } from '../../tasks/filter.ts';
+import { createPageLoader, type PageLoader } from '../../tasks/page-loader.ts';
+import { narrow } from '../../tasks/pushdown.ts';
+import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
+import { createCalls, type RequestScope } from '../provider.ts';
+import { type ReadRecords, readRecords } from '../read-records.ts';
+import { type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
+import { createTaskLoader } from './loader.ts';
+import { pushdown } from './pushdown.ts';
+import { readReadyJobs } from './ready-jobs.ts';
+import { decodeLocalId, type HssTask, type LocalId, toTask } from './task.ts';
+import { isUndated, scanTask, TASK_TYPES, type TaskStatusWord, type TaskTypeWord } from './wire.ts';
+
+/** A record of a native page: a job, or why it can't be read. */
+export type HssRow = HssTask | { readonly unreadable: string };
+
+/** What the provider's own list field reads, over what every source can do. */
+export interface HssSource extends TaskSource {
+  readonly pages: PageLoader<HssQuery, HssRow>;
+}
+
+export interface HssSourceOptions {
+  readonly info: SourceInfo;
+  readonly client: HssClient;
+  readonly scanLimit: number;
+  readonly deadlineMs: number;
+}
+
+/** Opens the source for one GraphQL request. */
+export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOptions, scope: RequestScope): HssSource {
+  const call = createCalls(scope, deadlineMs);
+  const read = (records: readonly unknown[], type: TaskTypeWord): ReadRecords<HssTask> =>
+    readRecords(records, scanTask, (wire, record) => toTask(wire, record, info, type));
+
+  const pages = createPageLoader<HssQuery, HssRow>({
+    keyOf: (query) => JSON.stringify(query),
+    minPageSize: MIN_PAGE_SIZE,
+    maxPageSize: MAX_PAGE_SIZE,
+    call,
+    fetch: async (query, window, pageCall) => {
+      const { records, total } = await client.listTasks(query, window, pageCall);
+      const { rows, unreadable } = read(records, query.taskType);
+      const reasons = unreadable.values();
+      return { rows: rows.map((row) => row ?? { unreadable: reasons.next().value ?? 'a record' }), total };
+    },
+  });
+
+  const find = async ({ type, taskId }: LocalId): Promise<HssTask | null> => {
+    const records = await client
+      .listTasks({ taskType: type, taskId }, { offset: 0, limit: MIN_PAGE_SIZE }, call())
+      .then(
+        (page) => page.records,
+        (error: unknown) => {
+          if (error instanceof UpstreamError && error.problem.upstreamCode === NO_SUCH_RESOURCE) return [];
+          throw error;
+        },
+      );
+    const { rows, unreadable } = read(records, type);
+    const found = rows.find((row) => row?.nativeId === taskId);
+    if (found) return found;
+    const [reason] = unreadable;
+    if (reason !== undefined) throw upstreamError('INVALID_RESPONSE', `The job could not be read: ${reason}.`);
+    return null;
+  };
+  const byId = createTaskLoader(find);
+
+  /** All jobs of a type in the upstream's order, but for those without a time: their place in it is not documented. */
+  const sortedList = (type: TaskTypeWord, state: TaskStatusWord | undefined, filter: TaskFilter): SortedList => ({
+    kind: 'sorted',
+    minPageSize: MIN_PAGE_SIZE,
+    maxPageSize: MAX_PAGE_SIZE,
+    async page({ offset, limit, direction }, listCall, meter) {
+      const query: HssQuery = { taskType: type, taskStatus: state, direction };
+      const { records, total } = await client.listTasks(query, { offset, limit }, listCall);
+      meter.add(records.length);
+      const { rows, unreadable } = read(
+        records.filter((record) => !isUndated(record)),
+        type,
+      );
+      const dated = rows.values();
+      return {
+        rows: records.map((record) => (isUndated(record) ? null : (dated.next().value ?? null))),
+        unreadable,
+        total,
+      };
+    },
+    undated: canBeUndated(filter)
+      ? async (listCall, meter) => {
+          const records = (await readReadyJobs(client, type, listCall, meter)).filter(isUndated);
+          const { rows, unreadable } = read(records, type);
+          return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
+        }
+      : null,
+  });
+
+  const readyList = (type: TaskTypeWord): WholeList => ({
+    kind: 'whole',
+    async scan(listCall, meter) {
+      const { rows, unreadable } = read(await readReadyJobs(client, type, listCall, meter), type);
+      return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
+    },
+  });
+
+  return {
+    info,
+    scanLimit,
+    call,
+    pages,
+    list({ filter }) {
+      const { native, pushed, exact } = narrow(pushdown, filter);
+      const { taskStatus } = native;
+      const isExact = narrowingMembers(filter).every((member) => exact.includes(member));
+      return {
+        lists: TASK_TYPES.map((type) =>
+          taskStatus === 'ready' ? readyList(type) : sortedList(type, taskStatus, filter),
+        ),
+        pushed,
+        exact,
+        count: isExact
+          ? async (countCall) => {
+              const window = { offset: 0, limit: MIN_PAGE_SIZE };
+              const ofTypes = await Promise.all(
+                TASK_TYPES.map((taskType) => client.listTasks({ taskType, taskStatus }, window, countCall)),
+              );
+              return ofTypes.reduce((sum, { total }) => sum + total, 0);
+            }
+          : null,
+      };
+    },
+    async load(localId) {
+      const id = decodeLocalId(localId);
+      return id === null ? null : byId.load(id);
+    },
+  };
+}
+
+/** What the service answers to the id of no job. */
+const NO_SUCH_RESOURCE = 'HSS.0011';
+
+/** Whether a waiting job without a time, which has not ended either, can match. */
+function canBeUndated({ statuses, until, endedSince, endedUntil }: TaskFilter): boolean {
+  return (statuses === null || statuses.has('QUEUED')) && until === null && endedSince === null && endedUntil === null;
+}

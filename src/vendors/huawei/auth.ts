@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { upstreamError } from '../../errors.ts';
+import { type Credential, createFixedCredential, createSessionCredential, ownCall } from '../../http/credential.ts';
+import { compose, type HttpRequest } from '../../http/exchange.ts';
+import { deadline } from '../../http/interceptors/deadline.ts';
+import { retry } from '../../http/interceptors/retry.ts';
+import { originUrl } from '../../http/origin-url.ts';
+import { createPool, type TlsOptions } from '../../http/pool.ts';
+import { requestJson } from '../../http/request-json.ts';
+import { isTransient, readError, waitMs } from './read-error.ts';
+import { signRequest } from './sign.ts';
+
+const filled = z.string().min(1);
+
+const iamSettings = z.strictObject({
+  type: z.literal('iam'),
+  /** The IAM endpoint: of the region, or the global one. */
+  url: originUrl,
+  /** Name of the account. */
+  domain: filled,
+  username: filled,
+  password: filled,
+  /** Name of the project, which is the region's: the services are project level. */
+  project: filled,
+});
+
+/** `iam` signs in for a token, `aksk` signs each request with an access key, `token` is a ready X-Auth-Token. */
+export const authSettings = z.discriminatedUnion('type', [
+  iamSettings,
+  z.strictObject({ type: z.literal('aksk'), accessKey: filled, secretKey: filled }),
+  z.strictObject({ type: z.literal('token'), token: filled.max(32_768) }),
+]);
+
+export interface CredentialOptions {
+  /** Of the service, with its port where the URL has one: what the `Host` header says. */
+  readonly host: string;
+  readonly projectId: string;
+  /** Bound one try and all tries of a sign-in, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly retries: number;
+  readonly tls?: TlsOptions | undefined;
+  /** Epoch milliseconds, which signatures are dated by; the wall clock unless given. */
+  readonly now?: () => number;
+}
+
+/** The credential of one source of a Huawei Cloud service. Closes the connections to IAM that it opens. */
+export function createCredential(auth: z.output<typeof authSettings>, options: CredentialOptions): Credential {
+  const { now = Date.now } = options;
+  switch (auth.type) {
+    case 'iam':
+      return createIamCredential(auth, options, now);
+    case 'aksk': {
+      const named = { host: options.host, 'x-project-id': options.projectId };
+      // Five refusals in a row lock the key for everybody who uses it, so a refusal stands.
+      return createFixedCredential((request) =>
+        signRequest({ ...request, headers: { ...request.headers, ...named } }, auth, now()),
+      );
+    }
+    case 'token':
+      return createFixedCredential(withToken(auth.token));
+    default:
+      return auth satisfies never;
+  }
+}
+
+const withToken =
+  (token: string) =>
+  (request: HttpRequest): HttpRequest => ({ ...request, headers: { ...request.headers, 'x-auth-token': token } });
+
+const instant = z.string().nullish().catch(null);
+const tokenBody = z.object({ token: z.object({ issued_at: instant, expires_at: instant }) });
+
+/**
+ * POST /v3/auth/tokens: a token good for 24 hours, which may be cached. A new one does not void the old, so asking again is safe.
+ * @see https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
+ */
+function createIamCredential(
+  { url, domain, username, password, project }: z.output<typeof iamSettings>,
+  { timeoutMs, deadlineMs, retries, tls }: CredentialOptions,
+  now: () => number,
+): Credential {
+  // `serverName` is the service's own: IAM has another name.
+  const pool = createPool({ origin: url, maxConcurrency: 1, timeoutMs, tls: tls && { caFile: tls.caFile } });
+  const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs })]);
+  const body = JSON.stringify({
+    auth: {
+      identity: { methods: ['password'], password: { user: { name: username, password, domain: { name: domain } } } },
+      scope: { project: { name: project } },
+    },
+  });
+
+  const session = createSessionCredential(async () => {
+    const { data, headers } = await requestJson(
+      exchange,
+      {
+        method: 'POST',
+        path: '/v3/auth/tokens?nocatalog=true',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body,
+        safe: true,
+        schema: tokenBody,
+        readError,
+      },
+      ownCall(deadlineMs),
+    );
+    const token = headers['x-subject-token'];
+    if (!token) throw upstreamError('INVALID_RESPONSE', 'The sign-in was answered without a token.');
+    return { grant: { sign: withToken(token) }, lifetimeMs: lifetimeOf(data.token, now()) };
+  });
+
+  return {
+    ...session,
+    async close() {
+      await session.close();
+      await pool.close();
+    },
+  };
+}
+
+/** By IAM's own clock where it tells when the token was made; null where it does not tell the end, or tells one that has passed. */
+function lifetimeOf(
+  { issued_at: issued, expires_at: expires }: z.output<typeof tokenBody>['token'],
+  now: number,
+): number | null {
+  const endsAt = Date.parse(expires ?? '');
+  const issuedAt = Date.parse(issued ?? '');
+  const lifetimeMs = endsAt - (Number.isNaN(issuedAt) ? now : issuedAt);
+  return lifetimeMs > 0 ? lifetimeMs : null;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { createUpstream } from '../../http/upstream.ts';
+import { encodeGlobalId } from '../../tasks/global-id.ts';
+import type { SourceInfo } from '../../tasks/source.ts';
+import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
+import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
+import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
+import { createClient, MAX_PAGE_SIZE } from './client.ts';
+import { openSource } from './source.ts';
+import { STATUSES, TYPENAME } from './task.ts';
+import { addTypes } from './type.ts';
+
+/** Secret tasks of Huawei Cloud CSMS, a part of DEW. */
+export const huaweiCsms = defineProvider({
+  name: 'huawei-csms',
+  typename: TYPENAME,
+  settings: sourceSettings.extend({
+    /** Id of the project whose tasks are listed; no part of CSMS is reached without one. */
+    projectId: z.string().min(1),
+    auth: authSettings,
+  }),
+  connect(settings, { limiterFor }) {
+    const { id: name, auth, url, projectId, rateLimit, timeoutMs, deadlineMs, retries, tls, scanLimit } = settings;
+    const { host } = new URL(url);
+    const upstream = createUpstream({
+      ...upstreamSettings(settings),
+      credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
+      limiter: rateLimit && limiterFor(name, rateLimit),
+      isRefused,
+      isTransient,
+      waitMs,
+    });
+    const info: SourceInfo = {
+      id: encodeGlobalId('TaskSource', name),
+      name,
+      provider: 'HUAWEI_CSMS',
+      typename: TYPENAME,
+      url,
+      capabilities: {
+        pagination: 'MARKER',
+        minPageSize: null,
+        maxPageSize: MAX_PAGE_SIZE,
+        sorts: false,
+        counts: false,
+        pushedFilters: ['statuses'],
+      },
+      traits: { statuses: STATUSES, haveInitiator: false, haveTarget: true, haveEnd: false },
+      redact: (record) => record,
+      health: upstream.health,
+    };
+    const client = createClient(upstream.exchange, projectId);
+    return {
+      info,
+      open: (scope) => openSource({ info, client, scanLimit, deadlineMs }, scope),
+      close: upstream.close,
+    };
+  },
+  addTypes,
+  simulate: async (options) => (await import('./simulator.ts')).simulate(options),
+});

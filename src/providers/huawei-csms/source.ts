@@ -1,0 +1,110 @@
+import { UpstreamError } from '../../errors.ts';
+import type { Call, RequestRecord } from '../../http/exchange.ts';
+import { narrow } from '../../tasks/pushdown.ts';
+import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import { unreadableProblem } from '../../tasks/unreadable.ts';
+import { createCalls, type RequestScope } from '../provider.ts';
+import { readRecords } from '../read-records.ts';
+import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
+import { createTaskLoader } from './loader.ts';
+import { createMarkerPageLoader } from './page-loader.ts';
+import { pushdown } from './pushdown.ts';
+import { readAll } from './read-all.ts';
+import { type CsmsTask, toTask } from './task.ts';
+import { type SecretTask, secretTask } from './wire.ts';
+
+/** Records of one page, each read by itself. */
+export interface SecretTaskRows {
+  /** In the upstream's order; null for one that can't be read. */
+  readonly rows: readonly (CsmsTask | null)[];
+  /** One reason for each null. */
+  readonly unreadable: readonly string[];
+}
+
+/** What the provider's own list field reads, over what every source can do. */
+export interface CsmsSource extends TaskSource {
+  /** One window as the upstream pages; windows of one tick from one marker share a request. */
+  secretTasks(
+    filter: SecretTaskFilter,
+    window: SecretTaskWindow,
+    onRequest: (record: RequestRecord) => void,
+  ): Promise<SecretTaskRows>;
+  /** The list of the task with this id alone: one row or none. */
+  secretTask(taskId: string, call: Call): Promise<SecretTaskRows>;
+}
+
+export interface CsmsSourceOptions {
+  readonly info: SourceInfo;
+  readonly client: CsmsClient;
+  readonly scanLimit: number;
+  readonly deadlineMs: number;
+}
+
+/** Opens the source for one GraphQL request. */
+export function openSource(
+  { info, client, scanLimit, deadlineMs }: CsmsSourceOptions,
+  scope: RequestScope,
+): CsmsSource {
+  const call = createCalls(scope, deadlineMs);
+  const rowsOf = (records: readonly unknown[]): SecretTaskRows =>
+    readRecords<SecretTask, CsmsTask>(records, secretTask, (wire, record) => toTask(wire, record, info));
+
+  const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
+    const record = await client.findTask(taskId, lookUp);
+    return rowsOf(record === null ? [] : [record]);
+  };
+  const scan = async (filter: SecretTaskFilter, scanCall: Call, meter: ReadMeter): Promise<TaskRows> => {
+    const records = await readAll({
+      pageSize: MAX_PAGE_SIZE,
+      page: async (marker) => {
+        const page = await client.listTasks(filter, { marker, limit: MAX_PAGE_SIZE }, scanCall);
+        meter.add(page.records.length);
+        return page;
+      },
+      isListed: async (marker) => isOf(filter, await client.findTask(marker, scanCall)),
+    });
+    const { rows, unreadable } = rowsOf(records);
+    return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
+  };
+
+  const byId = createTaskLoader(async (taskId) => {
+    const { rows, unreadable } = await findOne(taskId, call());
+    const problem = unreadableProblem(unreadable);
+    if (problem) throw new UpstreamError(problem);
+    return rows[0] ?? null;
+  });
+  const pages = createMarkerPageLoader({
+    call,
+    fetch: async (filter, window, pageCall) => (await client.listTasks(filter, window, pageCall)).records,
+  });
+
+  return {
+    info,
+    scanLimit,
+    call,
+    secretTasks: async (filter, window, onRequest) => rowsOf(await pages.load({ filter, window, onRequest })),
+    secretTask: findOne,
+    list({ filter }) {
+      const { native, pushed, exact } = narrow(pushdown, filter);
+      return {
+        lists: [{ kind: 'whole', scan: (scanCall, meter) => scan(native, scanCall, meter) }],
+        pushed,
+        exact,
+        // `total` is not documented to be the list's rather than the page's.
+        count: null,
+      };
+    },
+    // An empty id would be sent as no filter at all.
+    load: async (id) => (id === '' ? null : byId.load(id)),
+  };
+}
+
+const criteria = secretTask.pick({ task_status: true, secret_name: true });
+
+/** Whether a record that is there is still one of a list: a task that is tried again leaves the list of the failed ones. */
+function isOf({ status, secretName }: SecretTaskFilter, record: unknown): boolean {
+  const read = criteria.safeParse(record);
+  if (!read.success) return false;
+  const { task_status: word, secret_name: name } = read.data;
+  return (status === undefined || word === status) && (secretName === undefined || name === secretName);
+}

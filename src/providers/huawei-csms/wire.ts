@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { lenient, recordId } from '../read-records.ts';
+
+/** SecretTask of ListSecretTask. The documents mark nothing as required; without its id a record can't be served. */
+export const secretTask = z.object({
+  task_id: recordId,
+  secret_name: lenient(z.string()),
+  rotation_func_urn: lenient(z.string()),
+  /** SUCCESS or FAILED once ended; the words before that are not documented. */
+  task_status: lenient(z.string()),
+  /** MULTI_USER in the documents' sample; kept as it is where it is another word. */
+  operate_type: lenient(z.string()),
+  /** Creation, epoch milliseconds. Orders the list: read strictly, in task.ts. */
+  task_time: z.unknown().optional(),
+  attempt_nums: lenient(z.int32()),
+  task_error_code: lenient(z.string()),
+  task_error_msg: lenient(z.string()),
+});
+
+export type SecretTask = z.output<typeof secretTask>;
+
+/** The answer's envelope; each record is read by itself. `total` is not read: no document says whether it is the list's or the page's. */
+export const secretTaskList = z.object({
+  tasks: z.array(z.unknown()).nullish(),
+  next_marker: z.string().nullish(),
+});
+
+const identified = z.object({ task_id: z.string().min(1) });
+
+/** The id of a record as received; null where it has none. */
+export function idOf(record: unknown): string | null {
+  const read = identified.safeParse(record);
+  return read.success ? read.data.task_id : null;
+}

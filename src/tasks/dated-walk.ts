@@ -4,7 +4,6 @@ import {
   type Frontier,
   isDealtWith,
   isPastRange,
-  isProven,
   pageSize,
   type SeenPage,
   seePage,
@@ -40,7 +39,6 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
   let frontier = startOf(from, toward, range);
   /** Where the first row past the frontier stood when last seen; null while no page has shown it. */
   let hint: number | null = frontier === null ? 0 : null;
-  let previous: SeenPage | null = null;
   // Tasks without an instant are newer than all others: walking on from one of them, nothing with an instant is newer.
   let ended = toward === 'newer' && from !== null && from.key.orderedAt === null;
 
@@ -48,30 +46,27 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
     const page = await list.page({ offset, limit, direction }, call, meter);
     onUnreadable(page.unreadable);
     assertSorted(page.rows, direction);
-    const isEnd = page.rows.length < limit || (page.total !== null && offset + page.rows.length >= page.total);
-    return seePage({ offset, rows: page.rows, total: page.total, isEnd }, at, direction);
+    const isLast = page.rows.length < limit || (page.total !== null && offset + page.rows.length >= page.total);
+    return seePage({ offset, rows: page.rows, total: page.total, isLast }, at, direction);
   };
 
-  /** A page that proves the frontier, with rows past it or the list's end. */
+  /** A page that proves the frontier, with rows past it or none to follow. */
   const readOn = async (wanted: number): Promise<SeenPage> => {
     let overlap = OVERLAP;
+    let ahead = wanted + 1;
     for (let misses = 0; misses <= MAX_REREADS; ) {
       if (frontier !== null && (hint === null || overlap > list.maxPageSize / 2)) {
-        const found = await locate(frontier, list.maxPageSize, read);
-        hint = found.offset + found.past;
-        overlap = OVERLAP;
-        if (found.past < found.rows.length || found.isEnd) return found;
+        return locate(frontier, list.maxPageSize, read);
       }
-      const offset = Math.max(0, (hint ?? 0) - (hint === 0 ? 0 : overlap));
-      const page = await read(offset, pageSize(list, (hint ?? 0) - offset + wanted + 1), frontier);
-      const proven = isProven(page) || sharesRow(page, previous);
-      if (proven && (page.past < page.rows.length || page.isEnd)) return page;
-      if (proven || !page.isDated) {
-        // Nothing past the frontier yet: rows came in before it, or these have no instant. On to what follows.
-        if (page.isEnd) return page;
-        previous = page;
+      const from: number = hint ?? 0;
+      const offset = Math.max(0, from - overlap);
+      const page = await read(offset, pageSize(list, from - offset + ahead), frontier);
+      // Before the first row with an instant there may be any number without one.
+      const isInOrder = page.isProven || (frontier === null && !page.isDated);
+      if (isInOrder && (page.past < page.rows.length || page.isEnd)) return page;
+      if (isInOrder) {
         hint = page.offset + page.rows.length;
-        overlap = OVERLAP;
+        ahead = list.maxPageSize;
       } else {
         overlap *= 2;
         misses += 1;
@@ -80,31 +75,40 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
     throw movingTooFast();
   };
 
+  /** The next groups, and whether they are the last. */
+  const step = async (wanted: number): Promise<readonly Group[]> => {
+    const page = await readOn(wanted);
+    const groups = groupsPast(page, frontier, direction);
+    const whole = page.isEnd ? groups : groups.slice(0, -1);
+    ended = page.isEnd;
+    hint = page.offset + (whole.at(-1)?.end ?? page.past);
+    const [only] = groups;
+    if (whole.length === 0 && only) {
+      const { instant } = only;
+      const group = await readGroup({ list, instant, start: page.offset + only.start, read });
+      hint = group.end;
+      whole.push({ ...only, tasks: [...group.tasks] });
+    }
+    const last = whole.at(-1);
+    if (last) frontier = { instant: last.instant, inclusive: true };
+    const within = whole.filter(({ instant }) => !isPastRange(toward, range, instant));
+    if (within.length < whole.length) ended = true;
+    return within;
+  };
+
   return {
     resume() {
       ended = false;
       if (frontier === null) hint = 0;
     },
     async next(wanted) {
-      if (ended) return [];
-      const page = await readOn(wanted);
-      const groups = groupsPast(page, frontier, direction);
-      const whole = page.isEnd ? groups : groups.slice(0, -1);
-      if (whole.length === 0 && groups[0]) {
-        const { instant, start } = groups[0];
-        const group = await readGroup({ list, direction, instant, start: page.offset + start, read });
-        whole.push({ instant, start, end: group.end - page.offset, tasks: [...group.tasks] });
-        hint = group.end;
-      } else {
-        hint = page.offset + (whole.at(-1)?.end ?? page.past);
+      while (!ended) {
+        const groups = await step(wanted);
+        // A group may be gone by the time that the whole of it is read.
+        const tasks = groups.flatMap((group) => group.tasks.toSorted((a, b) => sign * compareKeys(keyOf(a), keyOf(b))));
+        if (tasks.length > 0) return tasks;
       }
-      ended = page.isEnd && whole.length === groups.length;
-      previous = page;
-      const last = whole.at(-1);
-      if (last) frontier = { instant: last.instant, inclusive: true };
-      const within = whole.filter(({ instant }) => !isPastRange(toward, range, instant));
-      if (within.length < whole.length) ended = true;
-      return within.flatMap(({ tasks }) => tasks.toSorted((a, b) => sign * compareKeys(keyOf(a), keyOf(b))));
+      return [];
     },
   };
 }
@@ -131,13 +135,6 @@ function groupsPast(page: SeenPage, frontier: Frontier | null, direction: SortDi
     }
   }
   return groups;
-}
-
-/** Whether two answers show the same record: rows that persist keep their order, so nothing between them was passed over. */
-function sharesRow(page: SeenPage, previous: SeenPage | null): boolean {
-  if (previous === null) return false;
-  const ids = new Set(previous.rows.flatMap((row) => (row === null ? [] : [row.nativeId])));
-  return page.rows.some((row) => row !== null && ids.has(row.nativeId));
 }
 
 /** An answer out of order would be served wrongly, so it is refused. */

@@ -44,39 +44,41 @@ export interface SeenPage {
   readonly offset: number;
   readonly rows: readonly (Task | null)[];
   readonly total: number | null;
+  /** Whether no row with an instant follows: the list ends, or its rows without an instant begin. */
   readonly isEnd: boolean;
-  /** Index of the first dated row past the frontier; the number of rows where there is none. */
+  /** Index of the first row with an instant past the frontier; the number of rows where there is none. */
   readonly past: number;
-  /** Whether a dated row before the frontier stands before all rows past it. */
-  readonly showsBefore: boolean;
+  /** Whether it shows what stands before the rows past the frontier, so that none of those can be ahead of the page. */
+  readonly isProven: boolean;
+  /** Whether any row has an instant. */
   readonly isDated: boolean;
 }
 
-/** Places an answer. Throws nothing: an answer out of order is the caller's to refuse. */
+export interface SortedAnswer {
+  readonly offset: number;
+  readonly rows: readonly (Task | null)[];
+  readonly total: number | null;
+  /** Whether no row follows. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Places an answer. Rows without an instant stand together at one end of the list, whichever the upstream puts them at:
+ * ahead of a row with an instant they are at its start, behind one at its end.
+ */
 export function seePage(
-  page: Omit<SeenPage, 'past' | 'showsBefore' | 'isDated'>,
+  { offset, rows, total, isLast }: SortedAnswer,
   frontier: Frontier | null,
   direction: SortDirection,
 ): SeenPage {
-  let showsBefore = false;
-  let past = page.rows.length;
-  let isDated = false;
-  for (const [index, row] of page.rows.entries()) {
-    if (row === null || row.orderedAt === null) continue;
-    isDated = true;
-    if (isDealtWith(frontier, direction, row.orderedAt)) {
-      showsBefore = true;
-    } else {
-      past = index;
-      break;
-    }
-  }
-  return { ...page, past, showsBefore, isDated };
-}
-
-/** Whether no row past the frontier can stand before the page's first such row. */
-export function isProven({ offset, showsBefore }: SeenPage): boolean {
-  return offset === 0 || showsBefore;
+  const isDated = rows.some((row) => row !== null && row.orderedAt !== null);
+  const firstPast = rows.findIndex(
+    (row) => row !== null && row.orderedAt !== null && !isDealtWith(frontier, direction, row.orderedAt),
+  );
+  const past = firstPast === -1 ? rows.length : firstPast;
+  const showsBefore = rows.slice(0, past).some((row) => row !== null && (row.orderedAt !== null || firstPast !== -1));
+  const endsUndated = isDated && rows.at(-1)?.orderedAt === null;
+  return { offset, rows, total, isEnd: isLast || endsUndated, past, isProven: offset === 0 || showsBefore, isDated };
 }
 
 /** A page size within the upstream's bounds. */

@@ -1,6 +1,6 @@
 import { type Frontier, pageSize, type SeenPage } from './frontier.ts';
 import { movingTooFast, OVERLAP } from './locate.ts';
-import type { SortDirection, SortedList } from './source.ts';
+import type { SortedList } from './source.ts';
 import type { Task } from './task.ts';
 
 /** Readings of one group, the first included, before it is given up. */
@@ -8,7 +8,6 @@ const MAX_READINGS = 4;
 
 export interface GroupOptions {
   readonly list: SortedList;
-  readonly direction: SortDirection;
   /** The instant that all rows of the group have. */
   readonly instant: number;
   /** Where its first row stood when last seen. */
@@ -35,7 +34,7 @@ export async function readGroup(options: GroupOptions): Promise<WholeGroup> {
   let known = -1;
   for (let reading = 0; reading < MAX_READINGS; reading += 1) {
     const page = await read(Math.max(0, start - OVERLAP), list.maxPageSize, before);
-    if (page.offset > 0 && !page.showsBefore) {
+    if (!page.isProven) {
       start = Math.max(0, start - list.maxPageSize / 2);
       continue;
     }

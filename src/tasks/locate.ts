@@ -1,5 +1,5 @@
 import { upstreamError } from '../errors.ts';
-import { type Frontier, isProven, type SeenPage } from './frontier.ts';
+import type { Frontier, SeenPage } from './frontier.ts';
 
 /** Rows that a page shares with what lies before it, so that one answer shows a row on each side of the seam. */
 export const OVERLAP = 10;
@@ -9,11 +9,6 @@ export const MAX_REREADS = 8;
 /** A list that changed faster than it could be read. */
 export function movingTooFast() {
   return upstreamError('UNAVAILABLE', 'The list changed faster than it could be read: ask again.');
-}
-
-/** A row past the frontier, the list's end, or the rows without an instant that some upstreams put there. */
-function showsFarSide({ rows, past, isEnd, isDated }: SeenPage): boolean {
-  return past < rows.length || isEnd || (isDated && (rows.at(-1)?.orderedAt ?? null) === null);
 }
 
 /**
@@ -34,16 +29,15 @@ export async function locate(
   let offset = 0;
   for (;;) {
     const page = await read(offset, maxPageSize, frontier);
-    if (isProven(page) && showsFarSide(page)) return page;
+    if (page.isProven && (page.past < page.rows.length || page.isEnd)) return page;
     if (page.total !== null) high = Math.min(high ?? page.total, page.total);
     if (page.rows.length === 0) {
       high = offset;
     } else if (!page.isDated) {
-      // Rows without an instant stand together, at whichever end the upstream puts them.
       if (offset === 0) undatedFirst = true;
       if (undatedFirst) low = Math.max(low, offset + page.rows.length);
       else high = offset;
-    } else if (page.showsBefore) {
+    } else if (page.isProven) {
       low = Math.max(low, offset + page.rows.length);
     } else {
       high = offset;

@@ -1,9 +1,14 @@
 import type { RequestContext } from './graphql/request-context.ts';
 import type { Connection, RequestScope } from './providers/provider.ts';
+import type { ReadingMemory } from './tasks/reading-memory.ts';
 
 /** Opens every source for one request, in order of name. */
-export function createRequestContext(connections: readonly Connection[], scope: RequestScope): RequestContext {
-  return { sources: connections.map((connection) => connection.open(scope)).sort(byName) };
+export function createRequestContext(
+  connections: readonly Connection[],
+  memory: ReadingMemory,
+  scope: RequestScope,
+): RequestContext {
+  return { sources: connections.map((connection) => connection.open(scope)).sort(byName), memory };
 }
 
 function byName(a: RequestContext['sources'][number], b: RequestContext['sources'][number]): number {

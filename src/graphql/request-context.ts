@@ -1,7 +1,10 @@
+import type { ReadingMemory } from '../tasks/reading-memory.ts';
 import type { TaskSource } from '../tasks/source.ts';
 
 /** What resolvers get: made for each request, gone with it. */
 export interface RequestContext {
   /** One port per configured source, in order of name. */
   readonly sources: readonly TaskSource[];
+  /** What the process keeps between requests. */
+  readonly memory: ReadingMemory;
 }

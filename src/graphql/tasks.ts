@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { decodeCursor, type TaskCursor } from '../tasks/cursor.ts';
 import type { SourceOutcome, TaskStatusCount } from '../tasks/outcome.ts';
-import { hashOfQuery, readPage } from '../tasks/read-page.ts';
+import { hashOfQuery, type PageRequest, readPage } from '../tasks/read-page.ts';
 import type { SortDirection, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Builder } from './builder.ts';
@@ -130,7 +130,7 @@ async function resolveTasks(
   // Asked for outcomes alone, the answer is how the sources fare in reading this page.
   const wantsOutcomes = selected.has('TaskConnection.outcomes') && !wantsTotal && !wantsStatuses;
 
-  const page = await readPage(sources, {
+  const request: PageRequest = {
     direction,
     filter,
     after,
@@ -146,7 +146,8 @@ async function resolveTasks(
       totalCount: wantsTotal,
       statusCounts: wantsStatuses,
     },
-  });
+  };
+  const page = await readPage(sources, request, context.memory);
   if (args.partialResults === 'REJECT') rejectPartial(page.outcomes);
   const { edges, hasNextPage, hasPreviousPage, totalCount, statusCounts, outcomes } = page;
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage }), totalCount, statusCounts, outcomes };

@@ -49,7 +49,7 @@ export async function wholeListConnection<T extends Task>(
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const edges: TaskEdge<T>[] = sorted
       .slice(pageStart, pageEnd)
-      .map((node) => ({ node, cursor: encodeCursor({ key: keyOf(node), query, scanStartedAt: null, missed: [] }) }));
+      .map((node) => ({ node, cursor: encodeCursor({ key: keyOf(node), query, scanStart: null, missed: [] }) }));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,

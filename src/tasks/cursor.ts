@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TaskKey } from './key.ts';
+import type { ScanStart } from './scan-store.ts';
 
 /** A place between two tasks of one query's answer, and what its reading went through to get there. */
 export interface TaskCursor {
@@ -7,8 +8,8 @@ export interface TaskCursor {
   readonly key: TaskKey;
   /** Hash of the query that it belongs to: of filter and direction, or of a provider list's arguments. */
   readonly query: string;
-  /** When the oldest scan that the reading used began, in epoch milliseconds; null where it used none. */
-  readonly scanStartedAt: number | null;
+  /** When the oldest scan that the reading used began; null where it used none. */
+  readonly scanStart: ScanStart | null;
   /** {@link shortHash} of each source that was missing from the reading so far, or ['*'] for too many to name. */
   readonly missed: readonly string[];
 }
@@ -19,7 +20,7 @@ const VERSION = 1;
 export const MAX_NATIVE_ID_BYTES = 200;
 
 /** What is left of the 384 bytes holds this many short hashes. */
-const MAX_MISSED = 15;
+const MAX_MISSED = 13;
 
 /** Whether an id fits a cursor: no upstream documents one that does not. */
 export function isCursorable(nativeId: string): boolean {
@@ -39,10 +40,19 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
 }
 
 /** Opaque, base64url, versioned, under 512 characters. */
-export function encodeCursor({ key, query, scanStartedAt, missed }: TaskCursor): string {
+export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): string {
   const missing = missed.length > MAX_MISSED ? '*' : missed.join('');
   return Buffer.from(
-    JSON.stringify([VERSION, query, key.orderedAt, key.sourceName, key.nativeId, scanStartedAt, missing]),
+    JSON.stringify([
+      VERSION,
+      query,
+      key.orderedAt,
+      key.sourceName,
+      key.nativeId,
+      scanStart?.at ?? null,
+      scanStart?.replica ?? '',
+      missing,
+    ]),
     'utf8',
   ).toString('base64url');
 }
@@ -56,15 +66,16 @@ export function decodeCursor(text: string): TaskCursor | null {
   } catch {
     return null;
   }
-  if (!Array.isArray(fields) || fields.length !== 7) return null;
-  const [version, query, orderedAt, sourceName, nativeId, scanStartedAt, missing] = fields as readonly unknown[];
+  if (!Array.isArray(fields) || fields.length !== 8) return null;
+  const [version, query, orderedAt, sourceName, nativeId, scanAt, replica, missing] = fields as readonly unknown[];
   if (
     version !== VERSION ||
     typeof query !== 'string' ||
     !(orderedAt === null || Number.isSafeInteger(orderedAt)) ||
     typeof sourceName !== 'string' ||
     typeof nativeId !== 'string' ||
-    !(scanStartedAt === null || Number.isSafeInteger(scanStartedAt)) ||
+    !(scanAt === null || Number.isSafeInteger(scanAt)) ||
+    typeof replica !== 'string' ||
     typeof missing !== 'string'
   ) {
     return null;
@@ -72,7 +83,7 @@ export function decodeCursor(text: string): TaskCursor | null {
   return {
     key: { orderedAt: orderedAt as number | null, sourceName, nativeId },
     query,
-    scanStartedAt: scanStartedAt as number | null,
+    scanStart: scanAt === null ? null : { at: scanAt as number, replica },
     missed: missing === '*' ? ['*'] : (missing.match(/.{1,4}/g) ?? []),
   };
 }

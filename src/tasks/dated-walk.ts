@@ -33,12 +33,12 @@ export interface DatedWalk {
  * alone: where they fail to prove the frontier, its place is found again by bisection.
  */
 export function walkDated(options: SortedWalkOptions): DatedWalk {
-  const { list, from, toward, range, call, meter, onUnreadable } = options;
+  const { list, from, toward, range, call, meter, onUnreadable, hints } = options;
   const direction: SortDirection = toward === 'older' ? 'DESC' : 'ASC';
   const sign = toward === 'older' ? 1 : -1;
   let frontier = startOf(from, toward, range);
   /** Where the first row past the frontier stood when last seen; null while no page has shown it. */
-  let hint: number | null = frontier === null ? 0 : null;
+  let hint: number | null = frontier === null ? 0 : hints.recall(list.key, direction, frontier);
   // Tasks without an instant are newer than all others: walking on from one of them, nothing with an instant is newer.
   let ended = toward === 'newer' && from !== null && from.key.orderedAt === null;
 
@@ -46,6 +46,8 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
     const page = await list.page({ offset, limit, direction }, call, meter);
     onUnreadable(page.unreadable);
     assertSorted(page.rows, direction);
+    const instants = page.rows.map((row) => row?.orderedAt ?? null);
+    hints.remember(list.key, { direction, offset, instants, total: page.total });
     const isLast = page.rows.length < limit || (page.total !== null && offset + page.rows.length >= page.total);
     return seePage({ offset, rows: page.rows, total: page.total, isLast }, at, direction);
   };

@@ -5,6 +5,8 @@ import { canMatch, hashOfFilter, type TaskFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { SourceFailure, type Stream, take } from './merge.ts';
 import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
+import type { ReadingMemory } from './reading-memory.ts';
+import { earlier } from './scan-store.ts';
 import type { SortDirection, TaskSource } from './source.ts';
 import { openSourceReading, type SourceCounts, type SourceReading } from './source-reading.ts';
 import type { Task } from './task.ts';
@@ -55,15 +57,20 @@ export function hashOfQuery({ filter, direction }: Pick<PageRequest, 'filter' | 
  * Reads one page of the merged list. A source that fails is left out as if it were not there and named in its outcome;
  * whatever else is thrown (the caller's leaving, a fault of our own) rejects.
  */
-export async function readPage(sources: readonly TaskSource[], request: PageRequest): Promise<TaskPage> {
-  const { filter, selected, now } = request;
+export async function readPage(
+  sources: readonly TaskSource[],
+  request: PageRequest,
+  memory: ReadingMemory,
+): Promise<TaskPage> {
+  const { filter, selected, now, after, before } = request;
+  const since = earlier(after?.scanStart ?? null, before?.scanStart ?? null);
   const admitted = sources.filter(
     ({ info }) => (filter.sources?.has(info.name) ?? true) && (filter.providers?.has(info.provider) ?? true),
   );
   const readings = new Map<string, SourceReading>(
     admitted
       .filter(({ info }) => canMatch(filter, info.traits))
-      .map((source) => [source.info.name, openSourceReading({ source, filter, selected, now })]),
+      .map((source) => [source.info.name, openSourceReading({ source, filter, selected, now, since, memory })]),
   );
   const failures = new Map<string, UpstreamProblem>();
   const live = (): readonly SourceReading[] =>
@@ -84,14 +91,11 @@ export async function readPage(sources: readonly TaskSource[], request: PageRequ
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
   const missed = missedBy(request, outcomes);
-  const scanStarts = live().flatMap((reading) => reading.scanStartedAt() ?? []);
-  const cursorStarts = [request.after, request.before].flatMap((cursor) => cursor?.scanStartedAt ?? []);
-  const starts = [...scanStarts, ...cursorStarts];
-  const scanStartedAt = starts.length === 0 ? null : Math.min(...starts);
+  const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
   const query = hashOfQuery(request);
   const edges = view.tasks.map((node) => ({
     node,
-    cursor: encodeCursor({ key: keyOf(node), query, scanStartedAt, missed }),
+    cursor: encodeCursor({ key: keyOf(node), query, scanStart, missed }),
   }));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));

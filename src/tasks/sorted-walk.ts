@@ -1,6 +1,7 @@
 import type { Call } from '../http/exchange.ts';
 import { type DatedWalk, walkDated } from './dated-walk.ts';
 import { compareKeys, keyOf } from './key.ts';
+import type { OffsetHints } from './offset-hints.ts';
 import type { ReadMeter, SortedList } from './source.ts';
 import type { Task } from './task.ts';
 import type { Bound, InstantRange, Toward, Walk } from './walk.ts';
@@ -13,6 +14,7 @@ export interface SortedWalkOptions {
   readonly call: Call;
   readonly meter: ReadMeter;
   readonly onUnreadable: (reasons: readonly string[]) => void;
+  readonly hints: OffsetHints;
 }
 
 /**

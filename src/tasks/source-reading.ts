@@ -6,8 +6,10 @@ import { compareKeys, keyOf } from './key.ts';
 import { openStream, type Stream, take } from './merge.ts';
 import type { TaskStatusCount } from './outcome.ts';
 import { createReadMeter } from './read-meter.ts';
+import type { ReadingMemory } from './reading-memory.ts';
+import { earlier, type ScanStart } from './scan-store.ts';
 import { walkSorted } from './sorted-walk.ts';
-import type { ReadMeter, TaskList, TaskSource, WholeList } from './source.ts';
+import type { ReadMeter, TaskList, TaskRows, TaskSource, WholeList } from './source.ts';
 import type { Task } from './task.ts';
 import { unreadableProblem } from './unreadable.ts';
 import type { Bound, InstantRange, Toward, Walk } from './walk.ts';
@@ -35,8 +37,8 @@ export interface SourceReading {
   readonly scanned: () => number;
   readonly pushed: readonly FilterMember[];
   readonly applied: readonly FilterMember[];
-  /** When the oldest scan of a whole list began, in epoch milliseconds; null where there was none. */
-  readonly scanStartedAt: () => number | null;
+  /** When the oldest scan that was used began; null where there was none. */
+  readonly scanStart: () => ScanStart | null;
 }
 
 export interface SourceReadingOptions {
@@ -45,9 +47,13 @@ export interface SourceReadingOptions {
   readonly selected: ReadonlySet<string>;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Where the reading that this answer goes on with began; null for a first page, which reads afresh. */
+  readonly since: ScanStart | null;
+  readonly memory: ReadingMemory;
 }
 
-export function openSourceReading({ source, filter, selected, now }: SourceReadingOptions): SourceReading {
+export function openSourceReading(options: SourceReadingOptions): SourceReading {
+  const { source, filter, selected, now, since, memory } = options;
   const requests: RequestRecord[] = [];
   const call = source.call((record) => requests.push(record));
   const { lists, pushed, exact, count } = source.list({ filter, selected });
@@ -65,14 +71,25 @@ export function openSourceReading({ source, filter, selected, now }: SourceReadi
     for (const reason of reasons) unreadableInPages.add(reason);
   };
   let partial: UpstreamProblem | null = null;
-  let scanStartedAt: number | null = null;
+  let scanStart: ScanStart | null = null;
+
+  /** A scan kept since this reading began, else one of its own. */
+  const scanRows = async (list: WholeList): Promise<TaskRows> => {
+    const key = JSON.stringify([source.info.name, list.key]);
+    const kept = since && memory.scans.find(key, since);
+    const startedAt = kept?.startedAt ?? now;
+    scanStart = earlier(scanStart, { at: startedAt, replica: memory.scans.replica });
+    if (kept) return kept.rows;
+    const rows = await list.scan(call, meter);
+    if (rows.problem === null && rows.unreadable.length === 0) memory.scans.keep(key, { rows, startedAt });
+    return rows;
+  };
 
   const scans = new Map<WholeList, Promise<readonly Task[]>>();
   const scan = (list: WholeList): Promise<readonly Task[]> => {
     const known = scans.get(list);
     if (known) return known;
-    scanStartedAt ??= now;
-    const started = list.scan(call, meter).then((rows) => {
+    const started = scanRows(list).then((rows) => {
       unreadable.push(...rows.unreadable);
       partial ??= rows.problem;
       return rows.tasks.filter(matches).sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
@@ -84,8 +101,9 @@ export function openSourceReading({ source, filter, selected, now }: SourceReadi
   const walk = (list: TaskList, from: Bound | null, toward: Toward, spend: ReadMeter): Walk =>
     list.kind === 'whole'
       ? walkWhole(() => scan(list), from, toward)
-      : filtered(walkSorted({ list, from, toward, range, call, meter: spend, onUnreadable }), matches);
+      : filtered(walkSorted({ list, from, toward, range, call, meter: spend, onUnreadable, hints }), matches);
 
+  const hints = memory.hintsOf(source.info.name);
   const opened = new Map<string, readonly Stream[]>();
   const open = (from: Bound | null, toward: Toward, spend: ReadMeter): readonly Stream[] =>
     lists.map((list) => openStream(source.info.name, walk(list, from, toward, spend)));
@@ -96,7 +114,7 @@ export function openSourceReading({ source, filter, selected, now }: SourceReadi
     pushed,
     applied,
     scanned: () => meter.scanned + countMeter.scanned,
-    scanStartedAt: () => scanStartedAt,
+    scanStart: () => scanStart,
     problem: () => partial ?? unreadableProblem([...unreadable, ...unreadableInPages]),
     streams(from, toward) {
       const place = JSON.stringify([from, toward]);

@@ -50,6 +50,8 @@ export interface TaskRows<T extends Task = Task> {
 /** A list that is had whole or not at all, in no order that could be relied on. */
 export interface WholeList {
   readonly kind: 'whole';
+  /** Equal texts for lists of this source that hold the same; a scan of one is kept by it. */
+  readonly key: string;
   readonly scan: (call: Call, meter: ReadMeter) => Promise<TaskRows>;
 }
 
@@ -67,6 +69,8 @@ export interface SortedPage {
 /** A list that the upstream sorts by `orderedAt` and pages by offset. */
 export interface SortedList {
   readonly kind: 'sorted';
+  /** Equal texts for lists of this source that hold the same; offsets of one are remembered by it. */
+  readonly key: string;
   readonly minPageSize: number;
   readonly maxPageSize: number;
   /** Fewer rows than `limit` mean the end of the list. */

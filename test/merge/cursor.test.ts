@@ -18,8 +18,10 @@ const cursors: fc.Arbitrary<TaskCursor> = fc.record({
     nativeId: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200, size: 'max' }).filter(isCursorable),
   }),
   query: fc.constant('abcdefghijk'),
-  scanStartedAt: fc.option(fc.integer({ min: 0, max: 8.64e15 }), { nil: null }),
-  missed: fc.uniqueArray(sourceName.map(shortHash), { maxLength: 15 }),
+  scanStart: fc.option(fc.record({ at: fc.integer({ min: 0, max: 8.64e15 }), replica: fc.constant('abcd') }), {
+    nil: null,
+  }),
+  missed: fc.uniqueArray(sourceName.map(shortHash), { maxLength: 13 }),
 });
 
 describe('a cursor', () => {
@@ -41,8 +43,8 @@ describe('a cursor', () => {
     const longest = encodeCursor({
       key: { orderedAt: -8.64e15, sourceName: 'a'.repeat(63), nativeId: 'b'.repeat(198) },
       query: 'abcdefghijk',
-      scanStartedAt: 8.64e15,
-      missed: missed.slice(0, 15),
+      scanStart: { at: 8.64e15, replica: 'abcd' },
+      missed: missed.slice(0, 13),
     });
     expect(isCursorable('b'.repeat(198))).toBe(true);
     expect(isCursorable('b'.repeat(199))).toBe(false);
@@ -56,7 +58,7 @@ describe('a cursor', () => {
         if (cursor !== null) expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
       }),
     );
-    for (const text of ['', 'x', 'null', 'W10', Buffer.from('[2,"q",1,"s","i",null,""]').toString('base64url')]) {
+    for (const text of ['', 'x', 'null', 'W10', Buffer.from('[2,"q",1,"s","i",null,"",""]').toString('base64url')]) {
       expect(decodeCursor(text)).toBeNull();
     }
   });
@@ -64,7 +66,7 @@ describe('a cursor', () => {
   test('that misses more sources than it can name has missed any', () => {
     const missed = Array.from({ length: 30 }, (_, index) => shortHash(`s${index}`));
     const cursor = decodeCursor(
-      encodeCursor({ key: { orderedAt: 1, sourceName: 's', nativeId: 'i' }, query: 'q', scanStartedAt: null, missed }),
+      encodeCursor({ key: { orderedAt: 1, sourceName: 's', nativeId: 'i' }, query: 'q', scanStart: null, missed }),
     );
     expect(cursor && hasMissed(cursor, 's7')).toBe(true);
     expect(cursor && hasMissed(cursor, 'anything')).toBe(true);

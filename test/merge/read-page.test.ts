@@ -4,6 +4,7 @@ import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
 import type { TaskFilter } from '../../src/tasks/filter.ts';
 import { keyOf, type TaskKey } from '../../src/tasks/key.ts';
 import { hashOfQuery, type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
+import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { TASK_STATUSES } from '../../src/tasks/status.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { createFakeSource, type FakeSource, type FakeSourceOptions, filterOf, union } from '../support/fake-source.ts';
@@ -124,6 +125,7 @@ describe('a reading of the merged list', () => {
           // At most some 25 pages: a reading of hundreds of tasks one by one shows nothing more.
           const size = Math.max(smallSize, Math.ceil(expected.length / 25));
           const read: Task[] = [];
+          const memory = createReadingMemory(1_000_000);
           for (let edge: TaskCursor | null = null; ; ) {
             const place = from === 'start' ? { after: edge } : { before: edge };
             const done = read.length;
@@ -132,6 +134,7 @@ describe('a reading of the merged list', () => {
             const page: TaskPage = await readPage(
               sources,
               request({ direction, filter, size, from, wanted, ...place }),
+              memory,
             );
             const tasks = page.edges.map(({ node }) => node);
             if (from === 'start') read.push(...tasks);
@@ -192,11 +195,11 @@ describe('a reading of the merged list', () => {
           };
           const afterKey = keyAt(afterPlace);
           const beforeKey = keyAt(beforePlace);
-          const cursor = (key: TaskKey | null): TaskCursor | null =>
-            key && { key, query, scanStartedAt: null, missed: [] };
+          const cursor = (key: TaskKey | null): TaskCursor | null => key && { key, query, scanStart: null, missed: [] };
           const page = await readPage(
             sources,
             request({ direction, filter, size, from, after: cursor(afterKey), before: cursor(beforeKey) }),
+            createReadingMemory(1_000_000),
           );
 
           /** Tasks that stand before a place, the task at the place among them or not. */
@@ -237,8 +240,9 @@ describe('a group of equal instants longer than a page', () => {
   ): Promise<{ readonly ids: readonly string[]; readonly failed: TaskPage | null }> {
     const source = createFakeSource({ name: 's', kind: 'sorted', tasks: group(400), maxPageSize: 50, tie });
     const read: string[] = [];
+    const memory = createReadingMemory(1_000_000);
     for (let after: TaskCursor | null = null; ; ) {
-      const page: TaskPage = await readPage([source], request({ after, size: 100 }));
+      const page: TaskPage = await readPage([source], request({ after, size: 100 }), memory);
       if (page.outcomes[0]?.state !== 'COMPLETE') return { ids: read, failed: page };
       read.push(...idsOf(page));
       if (!page.hasNextPage) return { ids: read, failed: null };

@@ -88,10 +88,11 @@ export function createFakeSource(options: FakeSourceOptions): FakeSource {
     return undatedAt === 'start' ? [...undated, ...dated] : [...dated, ...undated];
   };
 
-  const listOf = (holds: (task: Task) => boolean): TaskList => {
+  const listOf = (key: string, holds: (task: Task) => boolean): TaskList => {
     if (kind === 'whole') {
       return {
         kind: 'whole',
+        key,
         scan: async (_call, meter) => {
           await answer();
           const held = tasks.filter(holds);
@@ -102,6 +103,7 @@ export function createFakeSource(options: FakeSourceOptions): FakeSource {
     }
     return {
       kind: 'sorted',
+      key,
       minPageSize: options.minPageSize ?? 1,
       maxPageSize: options.maxPageSize ?? 200,
       page: async ({ offset, limit, direction }, _call, meter) => {
@@ -131,7 +133,7 @@ export function createFakeSource(options: FakeSourceOptions): FakeSource {
       const { native, pushed, exact } = narrow(pushdown, filter);
       const holds = (task: Task): boolean => native.statuses?.has(task.status) ?? true;
       return {
-        lists: [listOf(holds)],
+        lists: [listOf(JSON.stringify([...(native.statuses ?? [])]), holds)],
         pushed,
         exact,
         count: kind === 'sorted' ? async () => tasks.filter(holds).length : null,

@@ -3,6 +3,7 @@ import { createRequestContext } from '../../src/context.ts';
 import { createRateLimiter } from '../../src/http/interceptors/rate-limit.ts';
 import type { Connection, Provider, Simulation } from '../../src/providers/provider.ts';
 import { buildSchema } from '../../src/schema.ts';
+import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 
 export interface SimulatedSource {
   readonly provider: Provider;
@@ -29,6 +30,7 @@ export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph 
       .parse({ ...simulation.settings, ...settings })
       .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
   );
+  const memory = createReadingMemory(64 * 1024 * 1024);
   const graph: TestGraph = {
     connections,
     async query<T>(text: string, variables?: Record<string, unknown>) {
@@ -40,7 +42,7 @@ export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph 
       const document = parse(text);
       const faults = validate(schema, document);
       if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
-      const contextValue = createRequestContext(connections, { signal: new AbortController().signal });
+      const contextValue = createRequestContext(connections, memory, { signal: new AbortController().signal });
       const result = await execute({ schema, document, contextValue, variableValues: variables ?? null });
       // As a client sees it: plain objects, errors formatted.
       return JSON.parse(JSON.stringify(result));

@@ -87,7 +87,9 @@ export function openSource(
     list({ filter }) {
       const { native, pushed, exact } = narrow(pushdown, filter);
       return {
-        lists: [{ kind: 'whole', scan: (scanCall, meter) => scan(native, scanCall, meter) }],
+        lists: [
+          { kind: 'whole', key: JSON.stringify(native), scan: (scanCall, meter) => scan(native, scanCall, meter) },
+        ],
         pushed,
         exact,
         // `total` is not documented to be the list's rather than the page's.

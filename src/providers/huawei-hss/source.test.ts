@@ -108,14 +108,16 @@ describe('a page of the sorted list', () => {
   });
 
   test.each(['first', 'last'] as const)(
-    'leaves waiting jobs without a time, which come %s, to be served elsewhere',
+    'shows waiting jobs without a time where the upstream puts them, which is %s',
     async (place) => {
       insert('dated');
       insert('absent', WAITING);
       insert('zero', { ...WAITING, readyTime: 'zero' });
       simulation.placeUndated(place);
       const { rows, unreadable, total } = await page('DESC');
-      expect(ids(rows)).toEqual(place === 'first' ? [null, null, 'dated'] : ['dated', null, null]);
+      const dated = rows.map((row) => row?.orderedAt !== null);
+      expect(dated).toEqual(place === 'first' ? [false, false, true] : [true, false, false]);
+      expect(ids(rows).toSorted()).toEqual(['absent', 'dated', 'zero']);
       expect({ unreadable, total }).toEqual({ unreadable: [], total: 3 });
     },
   );

@@ -68,22 +68,14 @@ export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOpt
   /** All jobs of a type in the upstream's order, but for those without a time: their place in it is not documented. */
   const sortedList = (type: TaskTypeWord, state: TaskStatusWord | undefined, filter: TaskFilter): SortedList => ({
     kind: 'sorted',
+    key: JSON.stringify([type, state]),
     minPageSize: MIN_PAGE_SIZE,
     maxPageSize: MAX_PAGE_SIZE,
     async page({ offset, limit, direction }, listCall, meter) {
       const query: HssQuery = { taskType: type, taskStatus: state, direction };
       const { records, total } = await client.listTasks(query, { offset, limit }, listCall);
       meter.add(records.length);
-      const { rows, unreadable } = read(
-        records.filter((record) => !isUndated(record)),
-        type,
-      );
-      const dated = rows.values();
-      return {
-        rows: records.map((record) => (isUndated(record) ? null : (dated.next().value ?? null))),
-        unreadable,
-        total,
-      };
+      return { ...read(records, type), total };
     },
     undated: canBeUndated(filter)
       ? async (listCall, meter) => {
@@ -96,6 +88,7 @@ export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOpt
 
   const readyList = (type: TaskTypeWord): WholeList => ({
     kind: 'whole',
+    key: JSON.stringify([type, 'ready']),
     async scan(listCall, meter) {
       const { rows, unreadable } = read(await readReadyJobs(client, type, listCall, meter), type);
       return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };

@@ -43,6 +43,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
 
   const whole: WholeList = {
     kind: 'whole',
+    key: 'pending',
     async scan(listCall, meter) {
       const records = await readAll({
         pageSize: MAX_PAGE_SIZE,
@@ -56,6 +57,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
 
   const sorted = (filter: Partial<PendingFilter>): SortedList => ({
     kind: 'sorted',
+    key: JSON.stringify(filter),
     minPageSize: MIN_PAGE_SIZE,
     maxPageSize: MAX_PAGE_SIZE,
     async page({ offset, limit, direction }, listCall, meter) {

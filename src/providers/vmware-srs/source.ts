@@ -40,6 +40,7 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
       lists: [
         {
           kind: 'whole',
+          key: 'runspaces',
           scan: async (listCall, meter) => {
             const rows = await runspaces(listCall);
             meter.add(rows.tasks.length + rows.unreadable.length);

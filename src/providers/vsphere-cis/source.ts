@@ -55,6 +55,7 @@ export function openSource(options: VsphereSourceOptions, scope: RequestScope): 
         lists: [
           {
             kind: 'whole',
+            key: JSON.stringify([native, extras]),
             scan: (listCall, meter) =>
               readServices(
                 services,

@@ -1,0 +1,27 @@
+import type { Provider, Simulation } from './providers/provider.ts';
+import type { Clock } from './simulation/clock.ts';
+
+export interface Demo {
+  /** Entries for the configuration's `sources`: one for each provider, `<provider>-demo`. */
+  readonly sources: readonly unknown[];
+  readonly simulations: readonly Simulation[];
+  close(): Promise<void>;
+}
+
+/** The same ids at every start: the example operations name some of them. */
+const SEED = 20_251_121;
+
+/** Of each upstream, some of them still to come. */
+const TASKS = 120;
+
+/** Starts the upstreams of all providers on loopback: real HTTP with their wire formats, sign-in included. */
+export async function startDemo(providers: readonly Provider[], now: Clock = Date.now): Promise<Demo> {
+  const simulations = await Promise.all(providers.map(({ simulate }) => simulate({ seed: SEED, tasks: TASKS, now })));
+  return {
+    sources: simulations.map(({ settings }, index) => ({ ...settings, id: `${providers[index]?.name}-demo` })),
+    simulations,
+    async close() {
+      await Promise.all(simulations.map((simulation) => simulation.close()));
+    },
+  };
+}

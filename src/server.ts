@@ -1,0 +1,133 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import { createGraphiqlPage } from './graphiql/page.ts';
+import type { ExampleTab } from './graphiql/tabs.ts';
+import type { RequestContext } from './graphql/request-context.ts';
+import type { RequestScope } from './providers/provider.ts';
+import { createMaskError } from './server/mask-error.ts';
+import { createPlugins } from './server/plugins.ts';
+import type { Logger } from './telemetry/logger.ts';
+
+export interface ServerDeps {
+  readonly schema: GraphQLSchema;
+  /** Opens the sources for one request. */
+  readonly createContext: (scope: RequestScope) => RequestContext;
+  /** What GraphiQL opens with. */
+  readonly tabs: readonly ExampleTab[];
+  readonly logger: Logger;
+}
+
+export interface ServerAddress {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+}
+
+export interface Server {
+  /** Resolves to the graph's URL once it accepts connections; rejects with the socket's error (EADDRINUSE and the like). */
+  listen(address: ServerAddress): Promise<string>;
+  /**
+   * Stops accepting connections, answers `/ready` with 503 on those that are open, lets what is in flight finish.
+   * After `graceMs` the rest is cut off, which aborts it.
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+const ENDPOINT = '/graphql';
+const GRACE_MS = 10_000;
+
+/** Longer than the minute after which load balancers drop an idle connection, so that none sends a request on one that this side closes. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Holds a thousand global ids for `nodes` several times over; there are no uploads. */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health and /ready for whoever watches it. */
+export function createServer({ schema, createContext, tabs, logger }: ServerDeps): Server {
+  let isDraining = false;
+  const graphiql = createGraphiqlPage(tabs);
+  const yoga = createYoga({
+    schema,
+    graphqlEndpoint: ENDPOINT,
+    context: ({ request }) => createContext({ signal: request.signal }),
+    plugins: [...createPlugins(logger)],
+    maskedErrors: { errorMessage: 'Something went wrong here; it was logged.', maskError: createMaskError(logger) },
+    maxRequestBodySize: MAX_BODY_BYTES,
+    // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
+    graphiql: false,
+    landingPage: false,
+    // Left out, Yoga would let every page that a browser shows read the graph.
+    cors: false,
+    multipart: false,
+    // The mask above has logged what there was to log.
+    logging: false,
+  });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url?.split('?', 1)[0];
+    switch (path) {
+      case ENDPOINT:
+        return graphiql.wants(request) ? graphiql.serve(request, response) : yoga(request, response);
+      case '/health':
+        return sendText(response, 200, 'ok');
+      case '/ready':
+        return isDraining ? sendText(response, 503, 'draining') : sendText(response, 200, 'ready');
+      default:
+        return sendText(response, 404, `Nothing here: the graph is at ${ENDPOINT}.`);
+    }
+  };
+
+  const http = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    if (isDraining) response.setHeader('connection', 'close');
+    // A connection that is kept open would keep the server from closing: let go of it once it has its answer.
+    response.once('close', () => setImmediate(() => isDraining && http.closeIdleConnections()));
+    answer(request, response).catch((error: unknown) => {
+      logger.error({ err: error }, 'a request could not be answered');
+      response.destroy();
+    });
+  });
+
+  return {
+    listen: ({ host, port }) =>
+      new Promise((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(port, host, () => {
+          http.off('error', reject);
+          resolve(urlOf(host, http.address()));
+        });
+      }),
+    async close(graceMs = GRACE_MS) {
+      isDraining = true;
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      const timer = new AbortController();
+      const isClosed = await Promise.race([
+        closed.then(() => true),
+        sleep(graceMs, false, { signal: timer.signal }).catch(() => false),
+      ]);
+      timer.abort();
+      if (!isClosed) {
+        logger.warn({ graceMs }, 'requests still in flight are cut off');
+        http.closeAllConnections();
+        await closed;
+      }
+    },
+  };
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  const body = `${text}\n`;
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}
+
+function urlOf(host: string, address: AddressInfo | string | null): string {
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${ENDPOINT}`;
+}

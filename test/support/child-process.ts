@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface StartedProcess {
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  readonly written: { stdout: string; stderr: string };
+  /** The URL that it says it listens at; rejects where it exits without. */
+  readonly url: Promise<string>;
+  /** Its exit code; null where a signal ended it. */
+  readonly exitCode: Promise<number | null>;
+}
+
+/** Starts the program as an operator does, with this environment alone. */
+export function startProcess(args: readonly string[], environment: Record<string, string> = {}): StartedProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const written = { stdout: '', stderr: '' };
+  const { promise: url, resolve, reject } = Promise.withResolvers<string>();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+      written[stream] += chunk;
+      const [, found] = /^listening on (\S+)\n/m.exec(written.stdout) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  }
+  const exitCode = once(child, 'close').then(([code]) => {
+    reject(new Error(`exited with ${code}: ${written.stderr}`));
+    return code as number | null;
+  });
+  // Only those who wait for the URL want to know.
+  url.catch(() => undefined);
+  return { child, written, url, exitCode };
+}

@@ -18,6 +18,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** No file was named: there are no sources, and the process is to simulate some. */
   readonly demo: boolean;
+  /** It was started by npm, which ends the shell between the two at a signal and leaves this process behind. */
+  readonly endsWithParent: boolean;
   readonly sources: readonly ConfiguredSource[];
 }
 
@@ -111,6 +113,7 @@ export function readConfig(text: string | null, { commandLine, environment, prov
       }),
       logLevel: givenLevel ?? (demo ? 'warn' : 'info'),
       demo,
+      endsWithParent: variable(environment, 'npm_lifecycle_event') !== null,
       sources,
     }),
   };

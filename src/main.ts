@@ -21,6 +21,8 @@ const SIGN_OUT_MS = 5000;
 /** Under npm a terminal's Ctrl-C comes twice, by itself and passed on: within this time it is one signal, not a second. */
 const SAME_SIGNAL_MS = 500;
 
+const PARENT_CHECK_MS = 250;
+
 const parsed = parseCommandLine(process.argv.slice(2));
 switch (parsed.kind) {
   case 'help':
@@ -65,6 +67,7 @@ async function run(commandLine: CommandLine): Promise<void> {
     return giveUp(EXIT_FAILED, [listenFailure(error, config.server)]);
   }
   stopOnSignal(stop, logger);
+  if (config.endsWithParent) raiseWhenOrphaned();
   logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
   if (demo) say(`demo: ${demo.sources.length} simulated upstreams; give --config FILE.yaml for your own`);
   say(`listening on ${url}`);
@@ -96,6 +99,17 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/** Where the parent process ends, this one ends as if it had been told to itself. */
+function raiseWhenOrphaned(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 function say(line: string): void {

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { vmwareSrs } from '../../src/providers/vmware-srs/index.ts';
 import { vsphereCis } from '../../src/providers/vsphere-cis/index.ts';
-import { type StartedProcess, startProcess } from '../support/child-process.ts';
+import { type StartedProcess, startProcess, startWithinShell } from '../support/child-process.ts';
 import { gate } from '../support/gate.ts';
 
 const QUERY = '{ tasks { nodes { id } outcomes { source { name } state } } }';
@@ -99,6 +99,15 @@ describe('the process', { timeout: 60_000 }, () => {
       child.kill('SIGTERM');
       expect(await exitCode).toBe(0);
       expect(signOuts()).toEqual(['POST /api/auth/logout', 'DELETE /api/session']);
+    });
+
+    it('does so too where npm leaves it behind', async () => {
+      const started = startWithinShell(args);
+      processes.push(started);
+      await ask(await started.url);
+      started.child.kill('SIGTERM');
+      await started.exitCode;
+      expect(signOuts()).toHaveLength(2);
     });
 
     it('finishes what is in flight before, however often npm passes the same Ctrl-C on', async () => {

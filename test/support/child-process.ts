@@ -10,13 +10,28 @@ export interface StartedProcess {
   readonly written: { stdout: string; stderr: string };
   /** The URL that it says it listens at; rejects where it exits without. */
   readonly url: Promise<string>;
-  /** Its exit code; null where a signal ended it. */
+  /** Its exit code, null where a signal ended it; once its last words are read, so that none of its own is left. */
   readonly exitCode: Promise<number | null>;
 }
 
 /** Starts the program as an operator does, with this environment alone. */
 export function startProcess(args: readonly string[], environment: Record<string, string> = {}): StartedProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  return watch(spawn(process.execPath, [MAIN, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** Starts the program as npm does: within a shell, which is what gets the signals. Its exit code is told by the shell. */
+export function startWithinShell(args: readonly string[]): StartedProcess {
+  const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+  return watch(
+    // With a command after it, so that no shell replaces itself by the program.
+    spawn('/bin/sh', ['-c', `${command}; :`], {
+      env: { npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+function watch(child: ChildProcess): StartedProcess {
   const written = { stdout: '', stderr: '' };
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   for (const stream of ['stdout', 'stderr'] as const) {

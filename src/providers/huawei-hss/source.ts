@@ -65,7 +65,7 @@ export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOpt
   };
   const byId = createTaskLoader(find);
 
-  /** All jobs of a type in the upstream's order, but for those without a time: their place in it is not documented. */
+  /** All jobs of a type in the upstream's order. Those without a time stand somewhere in it that is not documented. */
   const sortedList = (type: TaskTypeWord, state: TaskStatusWord | undefined, filter: TaskFilter): SortedList => ({
     kind: 'sorted',
     key: JSON.stringify([type, state]),

@@ -21,6 +21,7 @@ const SIGN_OUT_MS = 5000;
 /** Under npm a terminal's Ctrl-C comes twice, by itself and passed on: within this time it is one signal, not a second. */
 const SAME_SIGNAL_MS = 500;
 
+/** How often to look whether npm's shell is still there. */
 const PARENT_CHECK_MS = 250;
 
 const parsed = parseCommandLine(process.argv.slice(2));
@@ -66,8 +67,7 @@ async function run(commandLine: CommandLine): Promise<void> {
     await stop();
     return giveUp(EXIT_FAILED, [listenFailure(error, config.server)]);
   }
-  stopOnSignal(stop, logger);
-  if (config.endsWithParent) raiseWhenOrphaned();
+  stopOnSignal(stop, config.endsWithParent, logger);
   logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
   if (demo) say(`demo: ${demo.sources.length} simulated upstreams; give --config FILE.yaml for your own`);
   say(`listening on ${url}`);
@@ -80,15 +80,11 @@ function demoSources(demo: Demo): readonly ConfiguredSource[] {
 }
 
 /** The first signal finishes what is in flight and exits with 0; another one exits at once. */
-function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
+function stopOnSignal(stop: () => Promise<void>, endsWithParent: boolean, logger: Logger): void {
   let stoppingSince: number | null = null;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stoppingSince !== null) {
-      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(EXIT_FAILED);
-      return;
-    }
+  const begin = (reason: string): void => {
     stoppingSince = performance.now();
-    logger.info({ signal }, 'stopping');
+    logger.info({ reason }, 'stopping');
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -97,19 +93,18 @@ function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
       },
     );
   };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stoppingSince === null) begin(signal);
+    else if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(EXIT_FAILED);
+  };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-}
 
-/** Where the parent process ends, this one ends as if it had been told to itself. */
-function raiseWhenOrphaned(): void {
+  if (!endsWithParent) return;
   const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    process.kill(process.pid, 'SIGTERM');
-  }, PARENT_CHECK_MS);
-  watch.unref();
+  setInterval(() => {
+    if (process.ppid !== parent && stoppingSince === null) begin('the parent process has ended');
+  }, PARENT_CHECK_MS).unref();
 }
 
 function say(line: string): void {

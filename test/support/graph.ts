@@ -15,7 +15,12 @@ export interface SimulatedSource {
 export interface TestGraph {
   readonly connections: readonly Connection[];
   /** Executes one operation as one request; fails the test where the document is not valid. */
-  run(document: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
+  run(
+    document: string,
+    variables?: Record<string, unknown>,
+    /** Aborted when the client goes away. */
+    signal?: AbortSignal,
+  ): Promise<ExecutionResult<Record<string, unknown>>>;
   /** The data of an operation that must not bring any error, of the shape that the test says. */
   query<T>(document: string, variables?: Record<string, unknown>): Promise<T>;
   /** Signs out and closes the connections; the simulations are the caller's to close. */
@@ -38,11 +43,11 @@ export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph 
       if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
       return data as T;
     },
-    async run(text, variables) {
+    async run(text, variables, signal = new AbortController().signal) {
       const document = parse(text);
       const faults = validate(schema, document);
       if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
-      const contextValue = createRequestContext(connections, memory, { signal: new AbortController().signal });
+      const contextValue = createRequestContext(connections, memory, { signal });
       const result = await execute({ schema, document, contextValue, variableValues: variables ?? null });
       // As a client sees it: plain objects, errors formatted.
       return JSON.parse(JSON.stringify(result));

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AllSources, startAllSources } from '../support/all-sources.ts';
+
+let all: AllSources;
+beforeAll(async () => {
+  all = await startAllSources(600);
+});
+afterAll(() => all.close());
+
+/** Project ids are the simulators' own. */
+const withoutProject = (requests: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(
+    Object.entries(requests).map(([name, sent]) => [
+      name,
+      sent.map((each) => each.replace(/\/[0-9a-f]{32}\//, '/{project}/')),
+    ]),
+  );
+
+const PAGE =
+  'query ($after: String) { tasks(first: 20, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } outcomes { state } } }';
+
+const HSS = 'POST /v5/{project}/common/tasks/batch-query?enterprise_project_id=all_granted_eps&offset';
+
+test('a first page of 20 asks each source for no more than it must, and nothing twice', async () => {
+  await all.graph.query(PAGE);
+  expect(withoutProject(all.takeRequests())).toMatchInlineSnapshot(`
+    {
+      "huawei-csms": [
+        "GET /v1/{project}/csms/tasks?limit=1000",
+      ],
+      "huawei-hss": [
+        "POST /v5/{project}/common/tasks/batch-query?enterprise_project_id=all_granted_eps&offset=0&limit=200",
+        "POST /v5/{project}/common/tasks/batch-query?enterprise_project_id=all_granted_eps&offset=0&limit=200",
+      ],
+      "sailpoint": [
+        "GET /v2025/task-status/pending-tasks?limit=250&offset=0",
+        "GET /v2025/task-status/pending-tasks?limit=250&offset=240",
+        "GET /v2025/task-status/pending-tasks?limit=250&offset=480",
+      ],
+      "vmware-srs": [
+        "GET /api/runspaces",
+      ],
+      "vsphere-cis": [
+        "POST /api/cis/tasks?action=list",
+        "POST /api/cis/tasks?action=list",
+      ],
+    }
+  `);
+});
+
+test('the page after it asks the sorted source alone, for the rows that it needs', async () => {
+  const first = await all.graph.query<{ tasks: { pageInfo: { endCursor: string } } }>(PAGE);
+  let after = first.tasks.pageInfo.endCursor;
+  // On to where every source has tasks with an instant: waiting ones without come first.
+  for (let page = 0; page < 6; page += 1) {
+    const next = await all.graph.query<{ tasks: { pageInfo: { endCursor: string } } }>(PAGE, { after });
+    after = next.tasks.pageInfo.endCursor;
+  }
+  all.takeRequests();
+  await all.graph.query(PAGE, { after });
+  const { 'huawei-hss': hss, ...others } = withoutProject(all.takeRequests());
+  expect(Object.values(others).flat()).toEqual([]);
+  expect(hss?.length).toBeLessThanOrEqual(4);
+  for (const sent of hss ?? []) expect(sent.startsWith(HSS)).toBe(true);
+});
+
+test('counts are asked for only when selected, and never of SailPoint', async () => {
+  all.takeRequests();
+  await all.graph.query('{ tasks(first: 5) { totalCount statusCounts { count } } }');
+  const sent = Object.values(all.takeRequests()).flat();
+  expect(sent.filter((each) => each.includes('count=true'))).toEqual([]);
+});

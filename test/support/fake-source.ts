@@ -1,5 +1,5 @@
 import type { UpstreamError } from '../../src/errors.ts';
-import type { TaskFilter } from '../../src/tasks/filter.ts';
+import { NO_FILTER, type TaskFilter } from '../../src/tasks/filter.ts';
 import { encodeGlobalId } from '../../src/tasks/global-id.ts';
 import { compareKeys, keyOf } from '../../src/tasks/key.ts';
 import { narrow, type Pushdown } from '../../src/tasks/pushdown.ts';
@@ -181,18 +181,5 @@ export function union(
 
 /** A filter with these members and no others. */
 export function filterOf(members: Partial<TaskFilter>): TaskFilter {
-  return {
-    sources: null,
-    providers: null,
-    statuses: null,
-    search: null,
-    since: null,
-    until: null,
-    maxAgeSeconds: null,
-    endedSince: null,
-    endedUntil: null,
-    initiators: null,
-    targetIds: null,
-    ...members,
-  };
+  return { ...NO_FILTER, ...members };
 }

@@ -3,6 +3,7 @@ import { badUserInput } from '../../graphql/errors.ts';
 import { offsetListConnection } from '../../graphql/offset-list-connection.ts';
 import { addProviderConnection, givenMembers, providerSource } from '../../graphql/provider-connection.ts';
 import type { SharedTypes } from '../../graphql/shared-types.ts';
+import { windowArguments } from '../../graphql/window.ts';
 import type { HssQuery } from './client.ts';
 import { addFilter, type HssFilterInput } from './filter-type.ts';
 import type { HssSource } from './source.ts';
@@ -45,12 +46,7 @@ export function addTypes(builder: Builder, { orderDirection }: SharedTypes): voi
         taskType: t.arg({ type: taskType, required: true, description: '`task_type`: the API lists one at a time.' }),
         filter: t.arg({ type: filter, description: 'Sent upstream as it is.' }),
         orderBy: t.arg({ type: order, defaultValue: { direction: 'DESC' }, description: '`sort_key` and `sort_dir`.' }),
-        first: t.arg.int({
-          description: 'At most this many from the start: 0 to 200, 20 where `last` is not given either.',
-        }),
-        after: t.arg.string({ description: 'A cursor: only what comes after it.' }),
-        last: t.arg.int({ description: 'At most this many from the end: 0 to 200.' }),
-        before: t.arg.string({ description: 'A cursor: only what comes before it.' }),
+        ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
         const source = providerSource<HssSource>(context, 'HUAWEI_HSS', args.source);

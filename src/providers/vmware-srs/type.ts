@@ -1,6 +1,7 @@
 import type { Builder } from '../../graphql/builder.ts';
 import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
 import { wholeListConnection } from '../../graphql/whole-list-connection.ts';
+import { windowArguments } from '../../graphql/window.ts';
 import type { SrsSource } from './source.ts';
 import { type SrsRunspace, TYPENAME } from './task.ts';
 
@@ -32,12 +33,7 @@ export function addTypes(builder: Builder): void {
         source: t.arg.string({
           description: 'Name of the source; may be left out while exactly one VMWARE_SRS is configured.',
         }),
-        first: t.arg.int({
-          description: 'At most this many from the start: 0 to 200, 20 where `last` is not given either.',
-        }),
-        after: t.arg.string({ description: 'A cursor: only what comes after it.' }),
-        last: t.arg.int({ description: 'At most this many from the end: 0 to 200.' }),
-        before: t.arg.string({ description: 'A cursor: only what comes before it.' }),
+        ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
         const source = providerSource<SrsSource>(context, 'VMWARE_SRS', args.source);

@@ -374,9 +374,11 @@ describe('tasks that move on while they are read', () => {
   const PER_STATE = 800;
   const NEXT: Readonly<Partial<Record<SimulatedStatus, readonly SimulatedStatus[]>>> = {
     PENDING: ['RUNNING'],
-    RUNNING: ['SUCCEEDED', 'FAILED'],
+    RUNNING: ['SUCCEEDED', 'FAILED', 'BLOCKED'],
     BLOCKED: ['RUNNING'],
   };
+  /** Between RUNNING and BLOCKED a task goes once: going to and fro between three answers, none of them would show it. */
+  const isTurn = (from: SimulatedStatus, to: SimulatedStatus): boolean => from === 'BLOCKED' || to === 'BLOCKED';
 
   test('20,000 of them are listed whole, each once, and COMPLETE', async () => {
     const services = await open(SERVICES);
@@ -394,11 +396,7 @@ describe('tasks that move on while they are read', () => {
         async (choices, perRequest) => {
           for (const [id, task] of initial) simulation.tasks.set(id, task);
           const ids = [...initial.keys()];
-          const held = new Map<string, number>();
-          for (const { id, service } of initial.values()) {
-            const task = simulation.tasks.get(id);
-            if (task) held.set(`${service} ${statusAt(task, NOW)}`, PER_STATE);
-          }
+          const turned = new Set<string>();
           let made = 0;
           change = () => {
             for (let index = 0; index < perRequest; index += 1) {
@@ -407,8 +405,11 @@ describe('tasks that move on while they are read', () => {
               const task = simulation.tasks.get(ids[(at + made * 7919) % ids.length] ?? '');
               if (!task) continue;
               const state = statusAt(task, NOW);
-              const next = NEXT[state];
-              if (next) move(task.id, next[way % next.length] ?? state);
+              const ways = NEXT[state] ?? [];
+              const next = ways[way % ways.length];
+              if (next === undefined || (isTurn(state, next) && turned.has(task.id))) continue;
+              if (isTurn(state, next)) turned.add(task.id);
+              move(task.id, next);
             }
           };
           const reading = await read();
@@ -418,7 +419,7 @@ describe('tasks that move on while they are read', () => {
           expect(reading.asked).toHaveLength(8 * SERVICES);
         },
       ),
-      { numRuns: 6, endOnFailure: true, interruptAfterTimeLimit: 100_000 },
+      { numRuns: 4, endOnFailure: true, interruptAfterTimeLimit: 100_000 },
     );
   }, 120_000);
 

@@ -28,14 +28,17 @@ export interface TestGraph {
 }
 
 /** The graph over simulated upstreams, without the HTTP server before it: the wire to the upstreams is real. */
-export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph {
+export function createTestGraph(
+  sources: readonly SimulatedSource[],
+  { scanBytes = 64 * 1024 * 1024 }: { readonly scanBytes?: number } = {},
+): TestGraph {
   const schema = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
   const connections = sources.map(({ provider, simulation, settings }) =>
     provider.source
       .parse({ ...simulation.settings, ...settings })
       .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
   );
-  const memory = createReadingMemory(64 * 1024 * 1024);
+  const memory = createReadingMemory(scanBytes);
   const graph: TestGraph = {
     connections,
     async query<T>(text: string, variables?: Record<string, unknown>) {

@@ -34,19 +34,41 @@ test('each service that fails is named with its reason, under the code of the fi
   });
   expect(read.problem).toMatchObject({
     code: 'TOO_MANY_RESULTS',
-    message: '2 services could not be read. a: Over 1000. b: Too late.',
+    message: '2 services could not be read whole. a: Over 1000. b: Too late.',
     retryable: false,
     httpStatus: 500,
   });
 });
 
-test('what a service read but in part is a problem of the whole', async () => {
-  const { problem } = upstreamError('TOO_MANY_RESULTS', 'Not proven whole.');
-  const read = await readServices(['a', 'b'], async (service) => ({
-    ...rows(service),
-    problem: service === 'b' ? problem : null,
-  }));
-  expect(read.problem).toBe(problem);
+test('what a service read but in part is a problem of the whole, beside the failures of others', async () => {
+  const { tasks, problem } = await readServices(['a', 'b'], async (service) => {
+    if (service === 'b') throw upstreamError('TIMEOUT', 'Too late.');
+    return { ...rows(service), problem: upstreamError('TOO_MANY_RESULTS', 'Not proven whole.').problem };
+  });
+  expect(tasks.map(({ nativeId }) => nativeId)).toEqual(['a']);
+  expect(problem).toMatchObject({
+    code: 'TOO_MANY_RESULTS',
+    message: '2 services could not be read whole. a: Not proven whole. b: Too late.',
+  });
+});
+
+test('records past what may be read fail the whole reading once no service is read any more', async () => {
+  const ended: string[] = [];
+  const full = upstreamError('TOO_MANY_RESULTS', 'Past the scan limit.');
+  const reading = readServices(
+    ['a', 'b'],
+    async (service, onNew) => {
+      if (service === 'a') onNew(11);
+      await Promise.resolve();
+      ended.push(service);
+      return rows(service);
+    },
+    (records) => {
+      if (records > 10) throw full;
+    },
+  );
+  await expect(reading).rejects.toBe(full);
+  expect(ended).toEqual(['b']);
 });
 
 test('what is no failure of an upstream fails the reading, whatever the others answered', async () => {

@@ -84,6 +84,15 @@ export function overLimit(): SimulatedAnswer {
   });
 }
 
+export function stateUnreadable(id: string): SimulatedAnswer {
+  return errorAnswer({
+    status: 500,
+    type: 'RESOURCE_INACCESSIBLE',
+    messageId: 'com.vmware.cis.task.state.inaccessible',
+    message: `The state of task ${id} could not be read.`,
+  });
+}
+
 export function unknownTask(id: string): SimulatedAnswer {
   return errorAnswer({
     status: 404,

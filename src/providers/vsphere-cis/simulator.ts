@@ -6,6 +6,7 @@ import {
   invalidArgument,
   overLimit,
   sessionCapReached,
+  stateUnreadable,
   unauthenticated,
   unexpectedInput,
   unknownPath,
@@ -25,6 +26,8 @@ export interface VsphereSimulation extends Simulation {
   readonly tasks: Map<string, SimulatedTask>;
   /** Services with a task provider, each one of its own: the strictest reading of "all services must be from the same provider". */
   readonly services: Set<string>;
+  /** Ids of tasks whose state can't be read: no list that they are in is answered. */
+  readonly unreadable: Set<string>;
   /** Session ids that are signed in, with the instant of their last call. */
   readonly sessions: ReadonlyMap<string, number>;
   /** Ends every session, as a restart of the endpoint does. */
@@ -35,6 +38,8 @@ export interface VsphereSimulation extends Simulation {
     maxSessions: number;
     /** Status of an answer about a service that no provider knows: none is documented. */
     unknownProviderStatus: 400 | 404;
+    /** Whether the answer about a task whose state can't be read says so, or is worded as that over the limit. */
+    unreadableWording: 'state' | 'limit';
   };
 }
 
@@ -63,8 +68,13 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
   const random = createRandom(seed);
   const tasks = createTimeline(random, count, now());
   const services = new Set<string>(SERVICES);
+  const unreadable = new Set<string>();
   const sessions = new Map<string, number>();
-  const behaviour: VsphereSimulation['behaviour'] = { maxSessions: 550, unknownProviderStatus: 404 };
+  const behaviour: VsphereSimulation['behaviour'] = {
+    maxSessions: 550,
+    unknownProviderStatus: 404,
+    unreadableWording: 'state',
+  };
 
   const isSignedIn = ({ headers }: SimulatedRequest): boolean => {
     const session = headers['vmware-api-session-id'];
@@ -123,6 +133,9 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     for (const task of candidates) {
       if (task.createdAt > now() || !matches(task)) continue;
       if (found.length === MAX_MATCHES) return overLimit();
+      if (unreadable.has(task.id)) {
+        return behaviour.unreadableWording === 'limit' ? overLimit() : stateUnreadable(task.id);
+      }
       found.push(task);
     }
     const resultSpec = { returnAll: spec.return_all ?? false, excludeResult: spec.exclude_result ?? false };
@@ -161,6 +174,7 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     server,
     tasks,
     services,
+    unreadable,
     sessions,
     behaviour,
     endSessions: () => sessions.clear(),

@@ -1,20 +1,21 @@
 import type { Call } from '../../http/exchange.ts';
 import { narrow } from '../../tasks/pushdown.ts';
-import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import { createReadMeter } from '../../tasks/read-meter.ts';
+import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import type { CisClient, Extras } from './client.ts';
 import type { FilterSpec } from './filter-spec.ts';
 import { createTaskLoader } from './loader.ts';
 import { PUSHDOWN } from './pushdown.ts';
-import { readService } from './read-service.ts';
+import { createSplit, readService } from './read-service.ts';
 import { readServices } from './read-services.ts';
-import { readEntries, TYPENAME, type VsphereCisTask } from './task.ts';
+import { TYPENAME, type VsphereCisTask } from './task.ts';
 
 /** What the provider's own list field reads, over what every source can do. */
 export interface VsphereSource extends TaskSource {
   /**
-   * All matches of a FilterSpec in one request as it is; one that names neither tasks nor services is asked of each configured
-   * service instead. Rejects with UpstreamError.
+   * All matches of a FilterSpec, as it is in one request where the upstream lists them all; one that names neither tasks nor
+   * services is asked of each configured service instead. Rejects with UpstreamError, TOO_MANY_RESULTS past the scan limit.
    */
   cisTasks(filter: FilterSpec, selected: ReadonlySet<string>, call: Call): Promise<TaskRows<VsphereCisTask>>;
   load(id: string, selected: ReadonlySet<string>): Promise<VsphereCisTask | null>;
@@ -34,6 +35,20 @@ export function openSource(options: VsphereSourceOptions, scope: RequestScope): 
   const { info, client, services, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
   const byId = createTaskLoader({ client, info, call });
+  const readEach = (
+    filter: FilterSpec,
+    extras: Extras,
+    listCall: Call,
+    meter: ReadMeter,
+  ): Promise<TaskRows<VsphereCisTask>> => {
+    const split = createSplit(services.length);
+    return readServices(
+      services,
+      (service, onNew) =>
+        readService({ ...filter, services: [service] }, { client, info, extras, call: listCall, split, onNew }),
+      (records) => meter.add(records),
+    );
+  };
 
   return {
     info,
@@ -41,12 +56,12 @@ export function openSource(options: VsphereSourceOptions, scope: RequestScope): 
     call,
     async cisTasks(filter, selected, listCall) {
       const extras = extrasIn(selected);
+      const meter = createReadMeter({ info, scanLimit });
       if (filter.tasks?.length || filter.services?.length) {
-        return { ...readEntries(await client.listTasks(filter, extras, listCall), info), problem: null };
+        const onNew = (records: number): void => meter.add(records);
+        return readService(filter, { client, info, extras, call: listCall, split: createSplit(1), onNew });
       }
-      return readServices(services, (service) =>
-        readService(service, { client, info, filter, extras, call: listCall }),
-      );
+      return readEach(filter, extras, listCall, meter);
     },
     list({ filter, selected }) {
       const { native, pushed, exact } = narrow(PUSHDOWN, filter);
@@ -56,12 +71,7 @@ export function openSource(options: VsphereSourceOptions, scope: RequestScope): 
           {
             kind: 'whole',
             key: JSON.stringify([native, extras]),
-            scan: (listCall, meter) =>
-              readServices(
-                services,
-                (service) => readService(service, { client, info, filter: native, extras, call: listCall }),
-                (records) => meter.add(records),
-              ),
+            scan: (listCall, meter) => readEach(native, extras, listCall, meter),
           },
         ],
         pushed,

@@ -66,7 +66,7 @@ export function addTypes(builder: Builder): void {
       type: connection,
       nullable: true,
       description:
-        'POST /api/cis/tasks?action=list: the matching tasks, whole, paged here in the order of `tasks`; over 1000 matches in one request are TOO_MANY_RESULTS.',
+        'POST /api/cis/tasks?action=list: the matching tasks, whole, paged here in the order of `tasks`. Over 1000 of them are read in parts where the filter leaves room for it, else TOO_MANY_RESULTS.',
       args: {
         source: t.arg.string({
           description: 'Name of the source; may be left out while exactly one VSPHERE_CIS is configured.',

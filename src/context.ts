@@ -7,8 +7,9 @@ export function createRequestContext(
   connections: readonly Connection[],
   memory: ReadingMemory,
   scope: RequestScope,
+  now: number = Date.now(),
 ): RequestContext {
-  return { sources: connections.map((connection) => connection.open(scope)).sort(byName), memory };
+  return { sources: connections.map((connection) => connection.open(scope)).sort(byName), memory, now };
 }
 
 function byName(a: RequestContext['sources'][number], b: RequestContext['sources'][number]): number {

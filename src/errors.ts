@@ -17,6 +17,7 @@ export interface UpstreamProblem {
   readonly message: string;
   /** Whether the same request may succeed later without anybody changing it. */
   readonly retryable: boolean;
+  /** A whole number, 2^31 - 1 at most. */
   readonly retryAfterMs: number | null;
   readonly httpStatus: number | null;
   /** The upstream's own error code or type. */
@@ -24,6 +25,9 @@ export interface UpstreamProblem {
   /** The upstream's tracking id for the failed request. */
   readonly requestId: string | null;
 }
+
+/** A GraphQL Int; some 24 days, past which the number of milliseconds tells no more. */
+const MAX_RETRY_AFTER_MS = 2_147_483_647;
 
 const RETRYABLE: ReadonlySet<UpstreamErrorCode> = new Set(['RATE_LIMITED', 'TIMEOUT', 'UNAVAILABLE']);
 
@@ -33,15 +37,16 @@ export function upstreamProblem(
   message: string,
   details: Partial<Omit<UpstreamProblem, 'code' | 'message'>> = {},
 ): UpstreamProblem {
+  const { retryAfterMs = null, ...told } = details;
   return {
     code,
     message,
     retryable: RETRYABLE.has(code),
-    retryAfterMs: null,
     httpStatus: null,
     upstreamCode: null,
     requestId: null,
-    ...details,
+    ...told,
+    retryAfterMs: retryAfterMs === null ? null : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, Math.ceil(retryAfterMs))),
   };
 }
 

@@ -97,7 +97,7 @@ export async function readProviderList<R>(
       call: source.call((request) => requests.push(request)),
       note(records, reasons, partial = null) {
         scanned += records;
-        unreadable.push(...reasons);
+        for (const reason of reasons) unreadable.push(reason);
         problem ??= partial;
       },
       outcome({ totalCount, statusCounts = null }) {

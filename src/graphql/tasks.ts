@@ -138,7 +138,7 @@ async function resolveTasks(
     size,
     from,
     selected,
-    now: Date.now(),
+    now: context.now,
     wanted: {
       edges: wantsEdges || wantsCursors || wantsOutcomes,
       hasNextPage: selected.has('PageInfo.hasNextPage'),

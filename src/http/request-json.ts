@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { UpstreamError, type UpstreamErrorCode, type UpstreamProblem, upstreamProblem } from '../errors.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { withoutStackTrace } from './stack-trace.ts';
 
 /** What a provider reads out of an error body, over what the status alone says. */
 export type ErrorReading = Partial<
@@ -64,7 +65,7 @@ function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['re
     message = `The upstream answered with HTTP status ${status}.`,
     ...details
   } = readError(parseJson(response.body), response);
-  return upstreamProblem(code, message, {
+  return upstreamProblem(code, withoutStackTrace(message), {
     httpStatus: status,
     retryAfterMs: retryAfterMs(headers['retry-after']),
     ...details,

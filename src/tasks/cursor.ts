@@ -20,7 +20,7 @@ const VERSION = 1;
 export const MAX_NATIVE_ID_BYTES = 200;
 
 /** What is left of the 384 bytes holds this many short hashes. */
-const MAX_MISSED = 13;
+const MAX_MISSED = 12;
 
 /** Whether an id fits a cursor: no upstream documents one that does not. */
 export function isCursorable(nativeId: string): boolean {
@@ -41,8 +41,8 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
 
 /** Opaque, base64url, versioned, under 512 characters. */
 export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): string {
-  const missing = missed.length > MAX_MISSED ? '*' : missed.join('');
-  return Buffer.from(
+  const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
+  return seal(
     JSON.stringify([
       VERSION,
       query,
@@ -53,17 +53,34 @@ export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): str
       scanStart?.replica ?? '',
       missing,
     ]),
-    'utf8',
-  ).toString('base64url');
+  );
+}
+
+/** The text with 3 bytes of its hash before it: a character changed on the way makes it no cursor. */
+function seal(text: string): string {
+  return Buffer.concat([checksum(text), Buffer.from(text, 'utf8')]).toString('base64url');
+}
+
+/** Null where the seal is broken. */
+function unseal(sealed: string): string | null {
+  const text = Buffer.from(sealed, 'base64url').subarray(3).toString('utf8');
+  return seal(text) === sealed ? text : null;
+}
+
+function checksum(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, 3);
 }
 
 /** Null for anything that {@link encodeCursor} did not make. */
 export function decodeCursor(text: string): TaskCursor | null {
   if (text.length > 512 || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  const unsealed = unseal(text);
+  if (unsealed === null) return null;
   let fields: unknown;
   try {
-    fields = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    fields = JSON.parse(unsealed);
   } catch {
+    // Sealed by accident, or by another program.
     return null;
   }
   if (!Array.isArray(fields) || fields.length !== 8) return null;

@@ -13,7 +13,7 @@ import { readGroup } from './group.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { locate, MAX_REREADS, movingTooFast, OVERLAP } from './locate.ts';
 import type { SortedWalkOptions } from './sorted-walk.ts';
-import type { SortDirection } from './source.ts';
+import type { SortDirection, SortedPage } from './source.ts';
 import type { Task } from './task.ts';
 
 /** The tasks of a sorted list that have an instant, in whole groups of equal instants. */
@@ -42,9 +42,19 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
   // Tasks without an instant are newer than all others: walking on from one of them, nothing with an instant is newer.
   let ended = toward === 'newer' && from !== null && from.key.orderedAt === null;
 
+  /** Pages overlap: a record that can't be read is the same one at the same place of the list, seen from its newest end. */
+  const noteUnreadable = ({ rows, unreadable, total }: SortedPage, offset: number): void => {
+    const places = rows.flatMap((row, index) => (row === null ? [offset + index] : []));
+    for (const [index, reason] of unreadable.entries()) {
+      const place = places[index] ?? offset + index;
+      const fromNewest = direction === 'DESC' ? place : total === null ? -1 - place : total - 1 - place;
+      onUnreadable(`${list.key} ${fromNewest}`, reason);
+    }
+  };
+
   const read = async (offset: number, limit: number, at: Frontier | null): Promise<SeenPage> => {
     const page = await list.page({ offset, limit, direction }, call, meter);
-    onUnreadable(page.unreadable);
+    noteUnreadable(page, offset);
     assertSorted(page.rows, direction);
     const instants = page.rows.map((row) => row?.orderedAt ?? null);
     hints.remember(list.key, { direction, offset, instants, total: page.total });

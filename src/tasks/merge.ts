@@ -52,7 +52,8 @@ export async function take(streams: readonly Stream[], count: number, toward: To
 async function fill(stream: Stream, wanted: number): Promise<void> {
   const brought = await stream.walk.next(wanted);
   if (brought.length === 0) stream.ended = true;
-  else stream.tasks.push(...brought);
+  // One by one: a list longer than the stack is deep can't be spread.
+  for (const task of brought) stream.tasks.push(task);
 }
 
 /** Merges what the streams hold; `dry` are those that must bring more before the merge can go on. */

@@ -1,3 +1,4 @@
+import type { UpstreamProblem } from '../errors.ts';
 import type { Call } from '../http/exchange.ts';
 import { type DatedWalk, walkDated } from './dated-walk.ts';
 import { compareKeys, keyOf } from './key.ts';
@@ -13,7 +14,9 @@ export interface SortedWalkOptions {
   readonly range: InstantRange;
   readonly call: Call;
   readonly meter: ReadMeter;
-  readonly onUnreadable: (reasons: readonly string[]) => void;
+  /** Told of each record that can't be read; of one that is met again by the same name. */
+  readonly onUnreadable: (record: string, reason: string) => void;
+  readonly onPartial: (problem: UpstreamProblem) => void;
   readonly hints: OffsetHints;
 }
 
@@ -22,7 +25,7 @@ export interface SortedWalkOptions {
  * the upstream's sort that could be relied on, so they are read apart from it.
  */
 export function walkSorted(options: SortedWalkOptions): Walk {
-  const { list, from, toward, range, call, meter, onUnreadable } = options;
+  const { list, from, toward, range, call, meter, onUnreadable, onPartial } = options;
   const readUndated = range.until === null ? list.undated : null;
   const startsUndated = from === null ? toward === 'older' : from.key.orderedAt === null;
   const dated = walkDated(options);
@@ -31,8 +34,9 @@ export function walkSorted(options: SortedWalkOptions): Walk {
 
   const loadUndated = async (): Promise<Task[]> => {
     if (!readUndated) return [];
-    const { tasks, unreadable } = await readUndated(call, meter);
-    onUnreadable(unreadable);
+    const { tasks, unreadable, problem } = await readUndated(call, meter);
+    for (const [index, reason] of unreadable.entries()) onUnreadable(`${list.key} undated ${index}`, reason);
+    if (problem) onPartial(problem);
     const sign = toward === 'older' ? 1 : -1;
     return tasks.filter(isReached).sort((a, b) => sign * compareKeys(keyOf(a), keyOf(b)));
   };

@@ -64,13 +64,15 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
   const meter = createReadMeter(source);
   // Counting has records of its own to spend: it must not make the page fail.
   const countMeter = createReadMeter(source);
-  const unreadable: string[] = [];
-  /** Pages of a sorted list overlap: a record that can't be read is met again, with the same reason. */
-  const unreadableInPages = new Set<string>();
-  const onUnreadable = (reasons: readonly string[]): void => {
-    for (const reason of reasons) unreadableInPages.add(reason);
-  };
+  /** Why records can't be read, by a name for each. */
+  const unreadable = new Map<string, string>();
   let partial: UpstreamProblem | null = null;
+  const onUnreadable = (record: string, reason: string): void => {
+    unreadable.set(record, reason);
+  };
+  const onPartial = (problem: UpstreamProblem): void => {
+    partial ??= problem;
+  };
   let scanStart: ScanStart | null = null;
 
   /** A scan kept since this reading began, else one of its own. */
@@ -90,7 +92,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     const known = scans.get(list);
     if (known) return known;
     const started = scanRows(list).then((rows) => {
-      unreadable.push(...rows.unreadable);
+      for (const [index, reason] of rows.unreadable.entries()) unreadable.set(`${list.key} ${index}`, reason);
       partial ??= rows.problem;
       return rows.tasks.filter(matches).sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
     });
@@ -101,7 +103,10 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
   const walk = (list: TaskList, from: Bound | null, toward: Toward, spend: ReadMeter): Walk =>
     list.kind === 'whole'
       ? walkWhole(() => scan(list), from, toward)
-      : filtered(walkSorted({ list, from, toward, range, call, meter: spend, onUnreadable, hints }), matches);
+      : filtered(
+          walkSorted({ list, from, toward, range, call, meter: spend, hints, onUnreadable, onPartial }),
+          matches,
+        );
 
   const hints = memory.hintsOf(source.info.name);
   const opened = new Map<string, readonly Stream[]>();
@@ -115,7 +120,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     applied,
     scanned: () => meter.scanned + countMeter.scanned,
     scanStart: () => scanStart,
-    problem: () => partial ?? unreadableProblem([...unreadable, ...unreadableInPages]),
+    problem: () => partial ?? unreadableProblem([...unreadable.values()]),
     streams(from, toward) {
       const place = JSON.stringify([from, toward]);
       const streams = opened.get(place) ?? open(from, toward, meter);

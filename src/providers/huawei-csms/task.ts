@@ -1,3 +1,4 @@
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
@@ -64,5 +65,5 @@ function creationInstant({ task_id: id, task_time: time }: SecretTask): number |
 }
 
 function failureOf({ task_error_code: code, task_error_msg: message }: SecretTask): TaskFailure | null {
-  return code || message ? { code: code || null, message: message || null } : null;
+  return code || message ? { code: code || null, message: message ? withoutStackTrace(message) : null } : null;
 }

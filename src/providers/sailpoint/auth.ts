@@ -8,7 +8,7 @@ import {
 } from '../../http/credential.ts';
 import type { Exchange, HttpResponse } from '../../http/exchange.ts';
 import { type ErrorReading, requestJson } from '../../http/request-json.ts';
-import { withoutStackTrace } from './redact.ts';
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { tokenAnswer } from './wire.ts';
 
 /** `client-credentials` is an API client or a personal access token, both of which sign in alike; `token` is a ready access token. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorReading } from '../../http/request-json.ts';
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { lenient } from '../read-records.ts';
-import { withoutStackTrace } from './redact.ts';
 
 const texts = lenient(z.array(z.object({ locale: z.string().nullish(), text: z.string() })));
 
@@ -36,7 +36,7 @@ export function readError(json: unknown): ErrorReading {
 }
 
 function withMessage(text: string): ErrorReading {
-  const message = withoutStackTrace(text);
+  const message = withoutStackTrace(text).trim();
   return message === '' ? {} : { message };
 }
 

@@ -1,10 +1,10 @@
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress, TaskTarget } from '../../tasks/task.ts';
 import { UnreadableRecord } from '../read-records.ts';
-import { withoutStackTrace } from './redact.ts';
 import type { TaskStatusRecord } from './wire.ts';
 
 export const TYPENAME = 'SailPointTask';

@@ -1,3 +1,4 @@
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
@@ -60,16 +61,20 @@ function creationInstant({ id, creation_time: text }: Runspace): number | null {
 
 function failureOf({ error_details: details }: Runspace): TaskFailure | null {
   if (details === null) return null;
-  return { code: details.code === null ? null : String(details.code), message: details.error_message };
+  const { code, error_message: message } = details;
+  return {
+    code: code === null ? null : String(code),
+    message: message === null ? null : withoutStackTrace(message),
+  };
 }
 
-/** The record without `error_details.details`, which may hold a stack trace. */
+/** The record without `error_details.details` and whatever else holds a stack trace. */
 export function redact(record: unknown): unknown {
   if (typeof record !== 'object' || record === null || !('error_details' in record)) return record;
   const { error_details: details } = record;
   if (typeof details !== 'object' || details === null) return record;
-  return {
-    ...record,
-    error_details: Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'details')),
-  };
+  const kept = Object.entries(details)
+    .filter(([name]) => name !== 'details')
+    .map(([name, value]) => [name, typeof value === 'string' ? withoutStackTrace(value) : value]);
+  return { ...record, error_details: Object.fromEntries(kept) };
 }

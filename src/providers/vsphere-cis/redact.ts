@@ -1,5 +1,4 @@
-/** Where a host's stack trace begins within a text: a Java frame on its own line, or a Python traceback. */
-const TRACE = /\n[ \t]*at [\w$.<>/]+\(|Traceback \(most recent call last\)/;
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 
 /** Members that hold a host's inner workings, whatever they belong to. */
 const TRACE_MEMBER = /^(?:stack_?trace|debug(?:_?(?:info|message))?)$/i;
@@ -7,18 +6,12 @@ const TRACE_MEMBER = /^(?:stack_?trace|debug(?:_?(?:info|message))?)$/i;
 /** Members that hold what signs somebody in. */
 const SECRET_MEMBER = /(?:password|passphrase|secret|private_?key|session_?id)$/i;
 
-/** A text up to the stack trace in it, where there is one. */
-export function withoutTrace(text: string): string {
-  const start = text.search(TRACE);
-  return start === -1 ? text : text.slice(0, start).trimEnd();
-}
-
 /**
  * A record, or a part of one, without stack traces and secrets: results and errors hold whatever their operation puts there,
  * so members are judged by name, at any depth, and texts are cut where a stack trace begins.
  */
 export function redact(value: unknown): unknown {
-  if (typeof value === 'string') return withoutTrace(value);
+  if (typeof value === 'string') return withoutStackTrace(value);
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { lenient } from '../read-records.ts';
-import { withoutTrace } from './redact.ts';
 
 /** LocalizableMessage; `localized` is there from 7.0 on. */
 export const localizableMessage = z.object({
@@ -14,7 +14,7 @@ export type LocalizableMessage = z.output<typeof localizableMessage>;
 /** What to show of a message: `localized`, else `default_message`, never a stack trace in it. */
 export function textOf(message: LocalizableMessage | null | undefined): string | null {
   const text = message?.localized ?? message?.default_message ?? null;
-  return text === null ? null : withoutTrace(text);
+  return text === null ? null : withoutStackTrace(text);
 }
 
 const messages = lenient(z.array(lenient(localizableMessage)));

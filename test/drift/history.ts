@@ -25,7 +25,7 @@ export const history: fc.Arbitrary<readonly (readonly Change[])[]> = fc.array(fc
 });
 
 /** Histories of each upstream in the default run; `npm run test:drift` takes many more. */
-export const HISTORIES = Number(process.env['DRIFT_HISTORIES'] ?? 60);
+export const HISTORIES = Number(process.env['DRIFT_HISTORIES'] ?? 40);
 const TIME_LIMIT_MS = 60_000 + HISTORIES * 2_000;
 
 /** A failing history is printed with its seed, as it is: upstreams over HTTP are too slow to look for a smaller one. */

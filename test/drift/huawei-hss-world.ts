@@ -74,7 +74,11 @@ export async function createHssWorld(options: HssWorldOptions): Promise<World> {
   };
 
   return {
-    source: { provider: huaweiHss, simulation, settings: { id: name, retries: 0, deadlineMs: 60_000 } },
+    source: {
+      provider: huaweiHss,
+      simulation,
+      settings: { id: name, retries: 0, deadlineMs: 60_000, scanLimit: 1_000_000 },
+    },
     held: () =>
       new Map(
         [...simulation.tasks.keys()].flatMap((id) => {

@@ -206,6 +206,25 @@ more: 1
     `);
   });
 
+  it('names a certificate file that can not be read, is a folder or holds no certificate; the text of another is passed on', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'task-federation-'));
+    try {
+      const file = join(folder, 'ca.pem');
+      const faults = (path: string) => faultsOf(read(`sources: [${source(`tls: {caFile: ${JSON.stringify(path)}}`)}]`));
+      expect(faults(file)).toEqual(['sources[0].tls.caFile: names no file that can be read']);
+      expect(faults(folder)).toEqual(['sources[0].tls.caFile: names no file that can be read']);
+      writeFileSync(file, 'not a certificate');
+      expect(faults(file)).toEqual(['sources[0].tls.caFile: names a file without a PEM certificate']);
+      const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+      writeFileSync(file, text);
+      expect(faults(file)).toEqual([]);
+      const entry = source(`tls: {caFile: ${JSON.stringify(file)}, serverName: b}`);
+      expect(settingsOf(entry).tls).toEqual({ ca: text, serverName: 'b' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('never shows a value that may be secret', () => {
     const result = read(
       'sources: [{id: a, provider: tower, url: "https://user:hunter2@a.example", auth: {type: token, token: [hunter2]}, retries: hunter2}]',

@@ -143,9 +143,12 @@ function listSizeOf({ arguments: given = [] }: FieldNode): number {
   return ids.value.kind === Kind.LIST ? ids.value.values.length : MAX_IDS;
 }
 
-/** From literals; a variable may hold as much as a page can. */
+/** The larger of `first` and `last`, from literals; a variable may hold as much as a page can. */
 function pageSizeOf({ arguments: given = [] }: FieldNode): number {
-  const window = given.find(({ name }) => name.value === 'first' || name.value === 'last');
-  if (!window || window.value.kind === Kind.NULL) return DEFAULT_PAGE_SIZE;
-  return window.value.kind === Kind.INT ? Math.min(MAX_PAGE_SIZE, Number(window.value.value)) : MAX_PAGE_SIZE;
+  const sizes = given
+    .filter(({ name, value }) => (name.value === 'first' || name.value === 'last') && value.kind !== Kind.NULL)
+    .map(({ value }) => (value.kind === Kind.INT ? Number(value.value) : MAX_PAGE_SIZE));
+  if (sizes.length === 0) return DEFAULT_PAGE_SIZE;
+  // What no page can hold is refused where it is read; a negative cost would pay for other fields.
+  return Math.max(0, Math.min(MAX_PAGE_SIZE, Math.max(...sizes)));
 }

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
@@ -55,12 +56,18 @@ export async function offsetListConnection<T extends Task>(
     const lowest = after === null ? 0 : after + 1;
     let total: number | null = null;
     const countFirst = from === 'end' && before === null;
-    if (countFirst) total = (await read({ offset: lowest, limit: 0, withTotal: true }, onRequest, selected)).total;
+    if (countFirst) {
+      total = (await read({ offset: lowest, limit: 0, withTotal: true }, onRequest, selected)).total;
+      if (total === null) {
+        const message = 'The upstream does not tell where its list ends: give `last` with `before`, or `first`.';
+        throw upstreamError('INVALID_RESPONSE', message);
+      }
+    }
     const highest = before ?? total ?? Number.POSITIVE_INFINITY;
     const start = from === 'start' ? lowest : Math.max(lowest, highest - size);
     const end = Math.max(start, Math.min(highest, start + size));
 
-    // One row more shows whether there is a next page, unless the total says so anyway.
+    // One row more shows whether there is a next page, unless the total says so anyway; where it then fails to, a row is asked for.
     const peek = wantsNext && !totalIsFree && total === null ? 1 : 0;
     const limit = end - start + peek;
     const withTotal = wantsTotal && total === null;
@@ -74,7 +81,12 @@ export async function offsetListConnection<T extends Task>(
     const edges = rows.flatMap((row, index): TaskEdge<T>[] =>
       'unreadable' in row ? [] : [{ node: row, cursor: encodeOffset(query, start + index) }],
     );
-    const hasNextPage = page.rows.length > rows.length || (total !== null && start + rows.length < total);
+    const isFull = peek === 0 && rows.length === end - start;
+    const follows =
+      wantsNext && total === null && isFull
+        ? (await read({ offset: end, limit: 1, withTotal: false }, onRequest, selected)).rows.length > 0
+        : page.rows.length > rows.length;
+    const hasNextPage = follows || (total !== null && start + rows.length < total);
     return {
       edges,
       pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage: start > 0 }),

@@ -17,13 +17,13 @@ export interface ProviderConnection<T extends Task> extends Connection<T> {
   readonly outcome: SourceOutcome;
 }
 
-/** Adds `<typename>Connection` and `<typename>Edge` for a provider's own list. */
-export function addProviderConnection<T extends Task>(
+/** Adds `<typename>Connection` and `<typename>Edge` for a provider's own list. `C` may hold more than fields are added for. */
+export function addProviderConnection<T extends Task, C extends ProviderConnection<T> = ProviderConnection<T>>(
   builder: Builder,
   typename: string,
   node: ObjectRef<BuilderTypes, T>,
 ) {
-  return addConnection<T, ProviderConnection<T>>(builder, {
+  return addConnection<T, C>(builder, {
     name: typename,
     node,
     description: 'A page of the list as the upstream filters, orders and pages it.',

@@ -40,9 +40,11 @@ export async function wholeListConnection<T extends Task>(
   const before = keyAt('before', args.before, query);
   const selected = selectedFields(info);
   return readProviderList(source, nativeFilters, async (reading) => {
-    const { tasks, unreadable, problem } = await read(reading.call, selected);
-    reading.note(tasks.length + unreadable.length, unreadable, problem);
-    const sorted = [...tasks].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+    const { tasks: rows, unreadable, problem } = await read(reading.call, selected);
+    reading.note(rows.length + unreadable.length, unreadable, problem);
+    // A task that stands in the list twice is one, as it was told last.
+    const tasks = [...new Map(rows.map((task) => [task.nativeId, task])).values()];
+    const sorted = tasks.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
     const start = after === null ? 0 : placeOf(sorted, after, 'behind');
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);

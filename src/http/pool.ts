@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { errors, Pool } from 'undici';
 import { UpstreamError, upstreamError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -7,8 +6,8 @@ import type { Exchange } from './exchange.ts';
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 export interface TlsOptions {
-  /** PEM file with the authority that signed the upstream's certificate. */
-  readonly caFile?: string | undefined;
+  /** The authority that signed the upstream's certificate, as PEM. */
+  readonly ca?: string | undefined;
   /** The name to check the certificate against, where it differs from the URL's host. */
   readonly serverName?: string | undefined;
 }
@@ -38,7 +37,7 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
     pipelining: 1,
     connect: {
       timeout: timeoutMs,
-      ...(tls?.caFile === undefined ? {} : { ca: readFileSync(tls.caFile, 'utf8') }),
+      ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
       ...(tls?.serverName === undefined ? {} : { servername: tls.serverName }),
     },
   });

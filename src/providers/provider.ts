@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Builder } from '../graphql/builder.ts';
 import type { SharedTypes } from '../graphql/shared-types.ts';
@@ -29,19 +29,27 @@ export const sourceSettings = z.strictObject({
   scanLimit: z.int().min(1).default(10_000),
   tls: z
     .strictObject({
-      caFile: z.string().refine(isReadable, 'names no file that can be read').optional(),
+      caFile: z.string().transform(readCertificate).optional(),
       serverName: z.string().optional(),
     })
+    .transform(({ caFile: ca, serverName }) => ({ ca, serverName }))
     .optional(),
 });
 
-/** Read when the source connects; asked here so that it is told with the other faults. */
-function isReadable(path: string): boolean {
+/** The text of a PEM file. Read with the settings, so that a fault of it is told with the others. */
+function readCertificate(path: string, context: z.RefinementCtx): string {
+  const text = textOf(path);
+  if (text?.includes('-----BEGIN CERTIFICATE-----')) return text;
+  context.addIssue(text === null ? 'names no file that can be read' : 'names a file without a PEM certificate');
+  return z.NEVER;
+}
+
+/** Null for what is no file that can be read, such as a folder. */
+function textOf(path: string): string | null {
   try {
-    accessSync(path, constants.R_OK);
-    return true;
+    return readFileSync(path, 'utf8');
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -21,12 +21,23 @@ export interface SecretTaskWindow {
   readonly limit: number;
 }
 
+export interface SecretTaskPage extends MarkerPage {
+  /** `total` as sent; null where it is no number. */
+  readonly total: number | null;
+}
+
+export interface FoundSecretTask {
+  /** As received; null where there is none. */
+  readonly record: unknown;
+  /** As of a {@link SecretTaskPage}. */
+  readonly total: number | null;
+}
+
 /** ListSecretTask in its two uses. Rejections are UpstreamError. */
 export interface CsmsClient {
   /** One page, records as received, in the upstream's order, which no document tells. */
-  listTasks(filter: SecretTaskFilter, window: SecretTaskWindow, call: Call): Promise<MarkerPage>;
-  /** The record with this id; null where there is none. */
-  findTask(taskId: string, call: Call): Promise<unknown>;
+  listTasks(filter: SecretTaskFilter, window: SecretTaskWindow, call: Call): Promise<SecretTaskPage>;
+  findTask(taskId: string, call: Call): Promise<FoundSecretTask>;
 }
 
 /** CSMS.0005, with HTTP status 400: "the resource does not exist". */
@@ -35,7 +46,7 @@ const NOT_THERE = 'CSMS.0005';
 export function createClient(exchange: Exchange, projectId: string): CsmsClient {
   const path = `/v1/${encodeURIComponent(projectId)}/csms/tasks`;
 
-  const get = async (parameters: Readonly<Record<string, string | undefined>>, call: Call): Promise<MarkerPage> => {
+  const get = async (parameters: Readonly<Record<string, string | undefined>>, call: Call): Promise<SecretTaskPage> => {
     const { data } = await requestJson(
       exchange,
       {
@@ -48,7 +59,7 @@ export function createClient(exchange: Exchange, projectId: string): CsmsClient 
       },
       call,
     );
-    return { records: data.tasks ?? [], nextMarker: markerIn(data.next_marker) };
+    return { records: data.tasks ?? [], nextMarker: markerIn(data.next_marker), total: data.total };
   };
 
   return {
@@ -57,10 +68,12 @@ export function createClient(exchange: Exchange, projectId: string): CsmsClient 
     async findTask(taskId, call) {
       try {
         // Alone: "if this parameter is specified, other search criteria cannot be specified".
-        const { records } = await get({ task_id: taskId }, call);
-        return records.find((record) => idOf(record) === taskId) ?? null;
+        const { records, total } = await get({ task_id: taskId }, call);
+        return { record: records.find((record) => idOf(record) === taskId) ?? null, total };
       } catch (error) {
-        if (error instanceof UpstreamError && error.problem.upstreamCode === NOT_THERE) return null;
+        if (error instanceof UpstreamError && error.problem.upstreamCode === NOT_THERE) {
+          return { record: null, total: null };
+        }
         throw error;
       }
     },

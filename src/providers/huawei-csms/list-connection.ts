@@ -31,22 +31,31 @@ export interface SecretTaskListArguments {
 /** What the arguments choose: the task with an id, or a list. */
 type Choice = { readonly taskId: string } | SecretTaskFilter;
 
+export interface SecretTaskConnection extends ProviderConnection<CsmsTask> {
+  /** As of {@link SecretTaskRows}; null where nothing was asked for. */
+  readonly upstreamTotal: number | null;
+}
+
 /** Pages the list as its upstream does, forward by markers: a cursor holds the id of its edge's task. */
 export async function secretTaskConnection(
   source: CsmsSource,
   args: SecretTaskListArguments,
   info: GraphQLResolveInfo,
-): Promise<ProviderConnection<CsmsTask>> {
+): Promise<SecretTaskConnection> {
   const choice = choiceOf(args);
   const query = queryHash([info.fieldName, source.info.name, choice]);
   const { size } = readWindow({ first: args.first });
   const marker = markerAt(args.after, query);
+  const selected = selectedFields(info);
   // One row more shows whether there is a next page: `total` and `next_marker` don't tell.
-  const limit = size + (selectedFields(info).has('PageInfo.hasNextPage') ? 1 : 0);
+  const wanted = size + (selected.has('PageInfo.hasNextPage') ? 1 : 0);
+  const limit = selected.has(`${info.returnType.toString()}.upstreamTotal`) ? Math.max(1, wanted) : wanted;
 
   return readProviderList(source, givenMembers(args.filter), async (reading) => {
-    const { rows, unreadable } =
-      limit === 0 ? { rows: [], unreadable: [] } : await readRows(source, choice, { marker, limit }, reading);
+    const { rows, unreadable, total } =
+      limit === 0
+        ? { rows: [], unreadable: [], total: null }
+        : await readRows(source, choice, { marker, limit }, reading);
     const page = rows.slice(0, size);
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
     const edges = page.flatMap((node): TaskEdge<CsmsTask>[] =>
@@ -56,6 +65,7 @@ export async function secretTaskConnection(
       edges,
       pageInfo: pageInfoOf(edges, { hasNextPage: rows.length > size, hasPreviousPage: marker !== null }),
       totalCount: null,
+      upstreamTotal: total,
       outcome: reading.outcome({ totalCount: null }),
     };
   });

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
-import type { SecretTaskFilter, SecretTaskWindow } from './client.ts';
+import type { SecretTaskFilter, SecretTaskPage, SecretTaskWindow } from './client.ts';
+
+type Page = Pick<SecretTaskPage, 'records' | 'total'>;
 
 interface Wanted {
   readonly filter: SecretTaskFilter;
@@ -10,27 +12,27 @@ interface Wanted {
 
 /** Reads windows; those asked for in one tick that start at one marker share the request of the largest. */
 export interface MarkerPageLoader {
-  /** Records as received, in the upstream's order; fewer than the window's limit mean the end of the list. */
-  load(wanted: Wanted): Promise<readonly unknown[]>;
+  /** In the upstream's order; fewer records than the window's limit mean the end of the list. `total` as sent with the largest. */
+  load(wanted: Wanted): Promise<Page>;
 }
 
 export interface MarkerPageLoaderOptions {
   readonly call: (onRequest: (record: RequestRecord) => void) => Call;
   /** One upstream request. Rejects with UpstreamError. */
-  readonly fetch: (filter: SecretTaskFilter, window: SecretTaskWindow, call: Call) => Promise<readonly unknown[]>;
+  readonly fetch: (filter: SecretTaskFilter, window: SecretTaskWindow, call: Call) => Promise<Page>;
 }
 
 export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions): MarkerPageLoader {
-  const read = async ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<readonly unknown[]> => {
+  const read = async ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<Page> => {
     const shared = call((record) => {
       largest.onRequest(record);
       for (const { onRequest } of others) onRequest({ ...record, cached: true });
     });
     return fetch(largest.filter, largest.window, shared);
   };
-  const loader = new DataLoader<Wanted, readonly unknown[]>(
+  const loader = new DataLoader<Wanted, Page>(
     async (wanted) => {
-      const reads = new Map<string, Promise<readonly unknown[]>>();
+      const reads = new Map<string, Promise<Page>>();
       for (const [start, group] of Map.groupBy(wanted, startOf)) {
         const [largest, ...others] = [...group].sort((a, b) => b.window.limit - a.window.limit);
         if (largest) reads.set(start, read([largest, ...others]));
@@ -38,7 +40,8 @@ export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions)
       return Promise.all(
         wanted.map(async (one) => {
           try {
-            return ((await reads.get(startOf(one))) ?? []).slice(0, one.window.limit);
+            const page = await reads.get(startOf(one));
+            return page ? { ...page, records: page.records.slice(0, one.window.limit) } : new Error('an empty group');
           } catch (error) {
             return error as Error;
           }

@@ -187,6 +187,43 @@ describe('huaweiCsmsTasks', () => {
     expect(queries()).toHaveLength(1);
   });
 
+  describe('`upstreamTotal`', () => {
+    const totals = async (...args: readonly string[]): Promise<unknown> => {
+      const fields = args.map((each, index) => `t${index}: huaweiCsmsTasks${each} { upstreamTotal }`).join(' ');
+      return Object.values((await graph.query<Record<string, { upstreamTotal: unknown }>>(`{ ${fields} }`)) ?? {}).map(
+        ({ upstreamTotal }) => upstreamTotal,
+      );
+    };
+    const answer = (json: unknown) => simulation.server.hook(() => ({ status: 200, json }));
+
+    test('is `total` as it was sent, of the request that the window was read with', async () => {
+      answer({ total: 4711, tasks: [{ task_id: 'a' }], next_marker: 'a' });
+      expect(await totals('', '(first: 3)', '(filter: {taskId: "a"})', '(filter: {status: FAILED})')).toEqual(
+        Array(4).fill(4711),
+      );
+      expect(queries()).toHaveLength(3);
+    });
+
+    test('is asked for where nothing else is', async () => {
+      answer({ total: 7, tasks: [{ task_id: 'a' }] });
+      expect(await totals('(first: 0)')).toEqual([7]);
+      expect(queries()).toEqual(['limit=1']);
+    });
+
+    test.each([[{ tasks: [] }], [{ total: null }], [{ total: 'many' }], [{ total: 2 ** 40 }]])(
+      'is null where the upstream sends no number: %j',
+      async (json) => {
+        answer(json);
+        expect(await totals('', '(filter: {taskId: "a"})')).toEqual([null, null]);
+      },
+    );
+
+    test('is null for an id that the upstream answers as an error', async () => {
+      simulation.behaviour.unknownTask = 'error';
+      expect(await totals('(filter: {taskId: "a"})')).toEqual([null]);
+    });
+  });
+
   test('sends the filter as it is and says so', async () => {
     fill(simulation, 5);
     simulation.tasks.set('x', secretTaskFixture({ id: 'x', secretName: 'other_1' }));

@@ -4,7 +4,7 @@ import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { unreadableProblem } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { readRecords } from '../read-records.ts';
+import { type ReadRecords, readRecords } from '../read-records.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { createMarkerPageLoader } from './page-loader.ts';
@@ -15,6 +15,8 @@ import { type SecretTask, secretTask } from './wire.ts';
 
 /** Records of one page, each read by itself. */
 export interface SecretTaskRows {
+  /** `total` as sent with them; null where it is no number. */
+  readonly total: number | null;
   /** In the upstream's order; null for one that can't be read. */
   readonly rows: readonly (CsmsTask | null)[];
   /** One reason for each null. */
@@ -46,12 +48,12 @@ export function openSource(
   scope: RequestScope,
 ): CsmsSource {
   const call = createCalls(scope, deadlineMs);
-  const rowsOf = (records: readonly unknown[]): SecretTaskRows =>
+  const rowsOf = (records: readonly unknown[]): ReadRecords<CsmsTask> =>
     readRecords<SecretTask, CsmsTask>(records, secretTask, (wire, record) => toTask(wire, record, info));
 
   const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
-    const record = await client.findTask(taskId, lookUp);
-    return rowsOf(record === null ? [] : [record]);
+    const { record, total } = await client.findTask(taskId, lookUp);
+    return { ...rowsOf(record === null ? [] : [record]), total };
   };
   const scan = async (filter: SecretTaskFilter, scanCall: Call, meter: ReadMeter): Promise<TaskRows> => {
     const records = await readAll({
@@ -61,7 +63,7 @@ export function openSource(
         meter.add(page.records.length);
         return page;
       },
-      isListed: async (marker) => isOf(filter, await client.findTask(marker, scanCall)),
+      isListed: async (marker) => isOf(filter, (await client.findTask(marker, scanCall)).record),
     });
     const { rows, unreadable } = rowsOf(records);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
@@ -75,14 +77,17 @@ export function openSource(
   });
   const pages = createMarkerPageLoader({
     call,
-    fetch: async (filter, window, pageCall) => (await client.listTasks(filter, window, pageCall)).records,
+    fetch: client.listTasks,
   });
 
   return {
     info,
     scanLimit,
     call,
-    secretTasks: async (filter, window, onRequest) => rowsOf(await pages.load({ filter, window, onRequest })),
+    async secretTasks(filter, window, onRequest) {
+      const { records, total } = await pages.load({ filter, window, onRequest });
+      return { ...rowsOf(records), total };
+    },
     secretTask: findOne,
     list({ filter }) {
       const { native, pushed, exact } = narrow(pushdown, filter);

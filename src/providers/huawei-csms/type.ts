@@ -1,6 +1,6 @@
 import type { Builder } from '../../graphql/builder.ts';
 import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
-import { secretTaskConnection } from './list-connection.ts';
+import { type SecretTaskConnection, secretTaskConnection } from './list-connection.ts';
 import type { CsmsSource } from './source.ts';
 import { type CsmsTask, TYPENAME } from './task.ts';
 
@@ -43,7 +43,13 @@ export function addTypes(builder: Builder): void {
       status: t.field({ type: state, description: '`status`; tasks under way can not be chosen by it.' }),
     }),
   });
-  const connection = addProviderConnection(builder, TYPENAME, task);
+  const connection = addProviderConnection<CsmsTask, SecretTaskConnection>(builder, TYPENAME, task);
+  builder.objectField(connection, 'upstreamTotal', (t) =>
+    t.exposeInt('upstreamTotal', {
+      nullable: true,
+      description: '`total` as the upstream sent it: of the list or of the page, no document says.',
+    }),
+  );
 
   builder.queryField('huaweiCsmsTasks', (t) =>
     t.field({

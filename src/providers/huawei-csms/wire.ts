@@ -19,8 +19,10 @@ export const secretTask = z.object({
 
 export type SecretTask = z.output<typeof secretTask>;
 
-/** The answer's envelope; each record is read by itself. `total` is not read: no document says whether it is the list's or the page's. */
+/** The answer's envelope; each record is read by itself. */
 export const secretTaskList = z.object({
+  /** No document says whether it is the list's or the page's. */
+  total: lenient(z.int32()),
   tasks: z.array(z.unknown()).nullish(),
   next_marker: z.string().nullish(),
 });

@@ -16,6 +16,8 @@ import {
 /** Bounds of `limit`. */
 export const MIN_PAGE_SIZE = 10;
 export const MAX_PAGE_SIZE = 200;
+/** The `enterprise_project_id` that stands for every one that the caller may see. */
+export const ALL_ENTERPRISE_PROJECTS = 'all_granted_eps';
 /** The highest `offset` that the API takes. */
 const MAX_OFFSET = 2_000_000;
 
@@ -39,8 +41,8 @@ export interface HssQuery {
 export interface HssPage {
   /** As received. */
   readonly records: readonly unknown[];
-  /** Jobs that the query matches. */
-  readonly total: number;
+  /** Jobs that the query matches; null where the upstream does not tell. */
+  readonly total: number | null;
 }
 
 /** The service's endpoint that this provider reads. Rejections are UpstreamError. */

@@ -55,7 +55,7 @@ export const huaweiHss = defineProvider({
     const client = createClient({ exchange: upstream.exchange, projectId, enterpriseProjectId });
     return {
       info,
-      open: (scope) => openSource({ info, client, scanLimit, deadlineMs }, scope),
+      open: (scope) => openSource({ info, client, enterpriseProjectId, scanLimit, deadlineMs }, scope),
       close: upstream.close,
     };
   },

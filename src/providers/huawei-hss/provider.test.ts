@@ -400,6 +400,72 @@ describe('node and nodes', () => {
     ]);
   });
 
+  describe('of a source whose own enterprise project is another', () => {
+    const anyOf = (): { id: string; projectOf: (one: SimulatedRequest) => string | null } => ({
+      id: [...simulation.tasks.values()].find((task) => simulation.taskIds().includes(task.id))?.id ?? '',
+      projectOf: ({ query }) => query.get('enterprise_project_id'),
+    });
+    const place = (enterpriseProjectId: string): { readonly id: string; readonly projects: () => unknown[] } => {
+      const { id, projectOf } = anyOf();
+      simulation.update(id, { enterpriseProjectId });
+      return {
+        id: idOf(`${simulation.tasks.get(id)?.type}/${id}`),
+        projects: () => simulation.server.requests.map(projectOf),
+      };
+    };
+
+    test.each([
+      ['an empty list', 200, { total_num: 0, data_list: [] }],
+      ['HSS.0011', 400, { error_code: 'HSS.0011', error_msg: 'no' }],
+    ])('find a job in all projects once their own has answered with %s', async (_what, status, json) => {
+      const { id, projects } = place('ep-other');
+      simulation.server.hook(({ query }) =>
+        query.get('enterprise_project_id') === 'ep-own' ? { status, json } : undefined,
+      );
+      const { data, errors } = await graphWith({ enterpriseProjectId: 'ep-own' }).run(NODES, { ids: [id] });
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({ nodes: [{ id }] });
+      expect(projects()).toEqual(['ep-own', 'all_granted_eps']);
+    });
+
+    test('ask once for a job that is found in their own', async () => {
+      const { id, projects } = place('ep-own');
+      const { data } = await graphWith({ enterpriseProjectId: 'ep-own' }).run(NODES, { ids: [id] });
+      expect(data).toMatchObject({ nodes: [{ id }] });
+      expect(projects()).toEqual(['ep-own']);
+    });
+
+    test.each(['HSS.0010', 'HSS.0013'])('are null where all projects are refused with %s', async (code) => {
+      const { id, projects } = place('ep-other');
+      simulation.server.hook(({ query }) =>
+        query.get('enterprise_project_id') === 'all_granted_eps'
+          ? { status: 400, json: { error_code: code, error_msg: 'no right' } }
+          : undefined,
+      );
+      const { data, errors } = await graphWith({ enterpriseProjectId: 'ep-own' }).run(NODES, { ids: [id] });
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ nodes: [null] });
+      expect(projects()).toEqual(['ep-own', 'all_granted_eps']);
+    });
+
+    test('fail where their own is refused, and where the look-up in all fails otherwise', async () => {
+      const { id, projects } = place('ep-other');
+      const own = graphWith({ enterpriseProjectId: 'ep-own' });
+      let refusing = 'ep-own';
+      simulation.server.hook(({ query }) =>
+        query.get('enterprise_project_id') === refusing
+          ? { status: 400, json: { error_code: refusing === 'ep-own' ? 'HSS.0013' : 'HSS.0001', error_msg: 'no' } }
+          : undefined,
+      );
+      const codeOf = async (): Promise<unknown> =>
+        (await own.run(NODES, { ids: [id] })).errors?.[0]?.extensions?.['code'];
+      expect(await codeOf()).toBe('UPSTREAM_FORBIDDEN');
+      expect(projects()).toEqual(['ep-own']);
+      refusing = 'all_granted_eps';
+      expect(await codeOf()).toBe('UPSTREAM_INVALID_ARGUMENT');
+    });
+  });
+
   test('look up eight at a time, whatever the source allows', async () => {
     const wide = graphWith({ maxConcurrency: 64 });
     let waiting = 0;
@@ -457,7 +523,7 @@ describe('an upstream that fails', () => {
     expect(simulation.server.requests).toHaveLength(1);
   });
 
-  test.each([[{}], [{ data_list: [] }], [{ total_num: 'many', data_list: [] }], [[]]])(
+  test.each([[{ total_num: 'many', data_list: [] }], [{ total_num: -1 }], [{ data_list: {} }], [[]]])(
     'by answering %j is UPSTREAM_INVALID_RESPONSE',
     async (json) => {
       failWith(200, json);
@@ -471,11 +537,97 @@ describe('an upstream that fails', () => {
     expect(await list({})).toMatchObject({ edges: [], totalCount: 0, outcome: { state: 'COMPLETE' } });
   });
 
+  test.each([[{}], [{ data_list: [] }], [{ total_num: null, data_list: null }]])(
+    'to send more than %j has an empty page',
+    async (json) => {
+      failWith(200, json);
+      const page = await list({});
+      expect(page).toMatchObject({ edges: [], totalCount: null, outcome: { state: 'COMPLETE', problem: null } });
+      expect(page.pageInfo.hasNextPage).toBe(false);
+    },
+  );
+
   test('to list past its deepest offset is not asked to', async () => {
     failWith(200, { total_num: 2_100_000, data_list: [] });
     const { errors } = await graph.run(LIST, { last: 10 });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TOO_MANY_RESULTS' });
     expect(simulation.server.requests).toHaveLength(1);
+  });
+});
+
+describe('an upstream that tells no number', () => {
+  const record = (index: number) => ({ task_id: `t-${index}`, task_status: 'finished', start_time: 1_000_000 - index });
+  /** Serves so many jobs, newest first. */
+  const holds = (count: number) =>
+    simulation.server.hook(({ query }) => {
+      const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+      const there = Array.from({ length: count }, (_, index) => record(index));
+      return { status: 200, json: { data_list: there.slice(offset, offset + limit) } };
+    });
+  const offsets = () => simulation.server.requests.map(({ query }) => query.get('offset'));
+
+  test('is asked for what follows a full page alone, to know whether there is a next one', async () => {
+    holds(25);
+    const last = await list({ first: 25 });
+    expect(last.edges).toHaveLength(25);
+    expect([last.pageInfo.hasNextPage, last.totalCount]).toEqual([false, null]);
+    expect(offsets()).toEqual(['0', '25']);
+    expect((await list({ first: 24 })).pageInfo.hasNextPage).toBe(true);
+    expect(offsets().slice(2)).toEqual(['0', '24']);
+    expect((await list({ first: 26 })).pageInfo.hasNextPage).toBe(false);
+    expect(offsets().slice(4)).toEqual(['0']);
+    await graph.run('{ huaweiHssTasks(taskType: CLUSTER_SCAN, first: 25) { nodes { id } } }');
+    expect(offsets().slice(5)).toEqual(['0']);
+  });
+
+  test('pages to the end and back again', async () => {
+    holds(25);
+    const first = await list({ first: 15 });
+    const second = await list({ first: 15, after: first.pageInfo.endCursor });
+    expect([...first.edges, ...second.edges].map(({ node }) => node.nativeId)).toEqual(
+      Array.from({ length: 25 }, (_, index) => `t-${index}`),
+    );
+    expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false]);
+    const back = await list({ last: 15, before: second.pageInfo.startCursor });
+    expect(back.edges).toEqual(first.edges);
+    expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+  });
+
+  test('has no end to count back from', async () => {
+    holds(25);
+    const { data, errors } = await graph.run(LIST, { last: 5 });
+    expect(data).toEqual({ huaweiHssTasks: null });
+    expect(errors?.[0]?.message).toContain('`before`');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+    expect(offsets()).toEqual(['0']);
+  });
+
+  test('is a source of `tasks` like another, counted by reading', async () => {
+    holds(25);
+    const TASKS = `query ($after: String) {
+      tasks(first: 20, after: $after) {
+        nodes { nativeId }
+        pageInfo { hasNextPage endCursor }
+        outcomes { state totalCount }
+      }
+    }`;
+    interface Answer {
+      readonly tasks: {
+        readonly nodes: readonly { readonly nativeId: string }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+        readonly outcomes: readonly unknown[];
+      };
+    }
+    const served: string[] = [];
+    let after: string | null = null;
+    do {
+      const { tasks }: Answer = await graph.query<Answer>(TASKS, { after });
+      expect(tasks.outcomes).toEqual([{ state: 'COMPLETE', totalCount: 50 }]);
+      served.push(...tasks.nodes.map(({ nativeId }) => nativeId));
+      after = tasks.pageInfo.hasNextPage ? tasks.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(served.filter((_, index) => index % 2 === 0)).toHaveLength(25);
+    expect(new Set(served)).toEqual(new Set(Array.from({ length: 25 }, (_, index) => `t-${index}`)));
   });
 });
 

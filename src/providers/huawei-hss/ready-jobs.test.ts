@@ -16,7 +16,7 @@ function clientOf(...pages: HssPage[]): HssClient {
   };
 }
 
-function page(total: number, ids: readonly number[]): HssPage {
+function page(total: number | null, ids: readonly number[]): HssPage {
   return { total, records: ids.map((id) => ({ task_id: String(id) })) };
 }
 
@@ -59,4 +59,48 @@ test('a single page is whole once it is as long as its number, and is read again
   expect(await read(clientOf(page(3, [1, 2, 3])))).toEqual([1, 2, 3]);
   expect(await read(clientOf(page(3, [1, 2]), page(3, [1, 2, 3])))).toEqual([1, 2, 3]);
   expect(await read(clientOf(page(0, [])))).toEqual([]);
+});
+
+test('without a number, a page that is not full is all there is', async () => {
+  expect(await read(clientOf(page(null, [1, 2])))).toEqual([1, 2]);
+  expect(await read(clientOf(page(null, [])))).toEqual([]);
+});
+
+test('without a number, it is asked on until a page is not full, which tells the number by its end', async () => {
+  expect(
+    await read(clientOf(page(null, span(0, 199)), page(null, span(190, 389)), page(null, span(380, 389)))),
+  ).toEqual(span(0, 389));
+  expect(await read(clientOf(page(null, span(0, 199)), page(null, span(190, 199))))).toEqual(span(0, 199));
+});
+
+test('without a number, jobs that are missed in between are read again', async () => {
+  const client = clientOf(
+    // Eleven jobs have gone before the second page: 200 has moved up past the reader.
+    page(null, span(0, 199)),
+    page(null, span(201, 230)),
+    // The list has become shorter than what it was asked on from.
+    page(null, span(11, 210)),
+    page(null, span(206, 210)),
+    // All there.
+    page(null, span(11, 210)),
+    page(null, span(201, 230)),
+  );
+  expect(await read(client)).toEqual(span(11, 230));
+});
+
+test('without a number, no more is read than the meter allows', async () => {
+  let asked = 0;
+  const endless: HssClient = {
+    async listTasks() {
+      asked += 1;
+      return page(null, span(0, 199));
+    },
+  };
+  let scanned = 0;
+  const add = (records: number): void => {
+    scanned += records;
+    if (scanned > 1000) throw new Error('past the scan limit');
+  };
+  await expect(readReadyJobs(endless, 'iac_scan', ownCall(5000), { add })).rejects.toThrow('past the scan limit');
+  expect(asked).toBe(6);
 });

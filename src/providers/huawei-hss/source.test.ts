@@ -302,6 +302,13 @@ describe('the count', () => {
     expect(simulation.server.requests.map(({ query }) => query.get('limit'))).toEqual(['10', '10']);
   });
 
+  test('is not known where the upstream does not tell it of every type', async () => {
+    simulation.server.hook(({ body }) =>
+      body.includes('iac_scan') ? { status: 200, json: { data_list: [] } } : undefined,
+    );
+    expect(await list().count?.(call)).toBeNull();
+  });
+
   test.each<[Partial<TaskFilter>]>([[statuses('FAILED')], [{ search: 'x' }], [{ ...statuses('RUNNING'), since: NOW }]])(
     'is not known where the upstream does not filter exactly',
     (filter) => {

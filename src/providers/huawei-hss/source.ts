@@ -5,7 +5,7 @@ import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { type ReadRecords, readRecords } from '../read-records.ts';
-import { type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
+import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readReadyJobs } from './ready-jobs.ts';
@@ -23,12 +23,15 @@ export interface HssSource extends TaskSource {
 export interface HssSourceOptions {
   readonly info: SourceInfo;
   readonly client: HssClient;
+  /** The client's. */
+  readonly enterpriseProjectId: string;
   readonly scanLimit: number;
   readonly deadlineMs: number;
 }
 
 /** Opens the source for one GraphQL request. */
-export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOptions, scope: RequestScope): HssSource {
+export function openSource(options: HssSourceOptions, scope: RequestScope): HssSource {
+  const { info, client, enterpriseProjectId, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
   const read = (records: readonly unknown[], type: TaskTypeWord): ReadRecords<HssTask> =>
     readRecords(records, scanTask, (wire, record) => toTask(wire, record, info, type));
@@ -46,22 +49,32 @@ export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOpt
     },
   });
 
-  const find = async ({ type, taskId }: LocalId): Promise<HssTask | null> => {
-    const records = await client
-      .listTasks({ taskType: type, taskId }, { offset: 0, limit: MIN_PAGE_SIZE }, call())
-      .then(
-        (page) => page.records,
-        (error: unknown) => {
-          if (error instanceof UpstreamError && error.problem.upstreamCode === NO_SUCH_RESOURCE) return [];
-          throw error;
-        },
-      );
+  /** @param project in place of the source's enterprise project. */
+  const findIn = async (project: string | undefined, { type, taskId }: LocalId): Promise<HssTask | null> => {
+    const query: HssQuery = { taskType: type, taskId, enterpriseProjectId: project };
+    const records = await client.listTasks(query, { offset: 0, limit: MIN_PAGE_SIZE }, call()).then(
+      (page) => page.records,
+      (error: unknown) => {
+        if (error instanceof UpstreamError && error.problem.upstreamCode === NO_SUCH_RESOURCE) return [];
+        throw error;
+      },
+    );
     const { rows, unreadable } = read(records, type);
     const found = rows.find((row) => row?.nativeId === taskId);
     if (found) return found;
     const [reason] = unreadable;
     if (reason !== undefined) throw upstreamError('INVALID_RESPONSE', `The job could not be read: ${reason}.`);
     return null;
+  };
+  /** A list may have named another enterprise project, which the id does not tell. */
+  const find = async (id: LocalId): Promise<HssTask | null> => {
+    const found = await findIn(undefined, id);
+    if (found || enterpriseProjectId === ALL_ENTERPRISE_PROJECTS) return found;
+    return findIn(ALL_ENTERPRISE_PROJECTS, id).catch((error: unknown) => {
+      // Who may not see all projects has asked for those that the source is meant to see.
+      if (error instanceof UpstreamError && error.problem.code === 'FORBIDDEN') return null;
+      throw error;
+    });
   };
   const byId = createTaskLoader(find);
 
@@ -116,7 +129,10 @@ export function openSource({ info, client, scanLimit, deadlineMs }: HssSourceOpt
               const ofTypes = await Promise.all(
                 TASK_TYPES.map((taskType) => client.listTasks({ taskType, taskStatus }, window, countCall)),
               );
-              return ofTypes.reduce((sum, { total }) => sum + total, 0);
+              return ofTypes.reduce<number | null>(
+                (sum, { total }) => (sum === null || total === null ? null : sum + total),
+                0,
+              );
             }
           : null,
       };

@@ -79,9 +79,13 @@ export function idOf(record: unknown): string | null {
   return read.success ? read.data.task_id : null;
 }
 
-/** The answer of ListTasks: `total_num` counts what the filter matches within the one task type. */
+/** The answer of ListTasks: `total_num` counts what the filter matches within the one task type. Both are optional in the vendor's SDKs. */
 export const taskPage = z.object({
-  total_num: z.int32().min(0),
+  total_num: z
+    .int32()
+    .min(0)
+    .nullish()
+    .transform((total) => total ?? null),
   data_list: z
     .array(z.unknown())
     .nullish()

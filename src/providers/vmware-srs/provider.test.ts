@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
 import { createManualClock } from '../../simulation/clock.ts';
+import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { vmwareSrs } from './index.ts';
 import { type SrsSimulation, simulate } from './simulator.ts';
 
@@ -72,6 +73,31 @@ describe('vmwareSrsRunspaces', () => {
       state: 'COMPLETE',
       requests: [{ method: 'GET', path: '/api/runspaces', status: 200, attempts: 1 }],
     });
+  });
+});
+
+test('a runspace that is listed twice is one, as it was told last', async () => {
+  const once = { id: 'a', name: 'before', state: 'ready', creation_time: '2026-11-21T22:00:00.0000000+00:00' };
+  const other = { ...once, id: 'b', name: 'other' };
+  simulation.server.hook(({ path }) =>
+    path === '/api/runspaces' ? { status: 200, json: [once, other, { ...once, name: 'after' }] } : undefined,
+  );
+  const { data, errors } = await graph.run(
+    'query ($id: ID!) { vmwareSrsRunspaces { nodes { nativeId name } totalCount outcome { scanned statusCounts { count } } } node(id: $id) { ... on VmwareSrsRunspace { name } } tasks { totalCount } }',
+    { id: encodeGlobalId('VmwareSrsRunspace', 'srs', 'a') },
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    vmwareSrsRunspaces: {
+      nodes: expect.toSatisfy((nodes: readonly { readonly nativeId: string; readonly name: string }[]) => {
+        const told = nodes.map(({ nativeId, name }) => `${nativeId} ${name}`).sort();
+        return told.join() === 'a after,b other';
+      }),
+      totalCount: 2,
+      outcome: { scanned: 3, statusCounts: [{ count: 2 }] },
+    },
+    node: { name: 'after' },
+    tasks: { totalCount: 2 },
   });
 });
 

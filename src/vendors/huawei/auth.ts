@@ -81,7 +81,7 @@ function createIamCredential(
   now: () => number,
 ): Credential {
   // `serverName` is the service's own: IAM has another name.
-  const pool = createPool({ origin: url, maxConcurrency: 1, timeoutMs, tls: tls && { caFile: tls.caFile } });
+  const pool = createPool({ origin: url, maxConcurrency: 1, timeoutMs, tls: tls && { ca: tls.ca } });
   const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs })]);
   const body = JSON.stringify({
     auth: {

@@ -1,7 +1,6 @@
 import { type ExecutionResult, execute, parse, validate } from 'graphql';
 import { createRequestContext } from '../../src/context.ts';
-import { createRateLimiter } from '../../src/http/interceptors/rate-limit.ts';
-import type { Connection, Provider, Simulation } from '../../src/providers/provider.ts';
+import { type Connection, createConnectDeps, type Provider, type Simulation } from '../../src/providers/provider.ts';
 import { buildSchema } from '../../src/schema.ts';
 
 export interface SimulatedSource {
@@ -24,10 +23,9 @@ export interface TestGraph {
 /** The graph over simulated upstreams, without the HTTP server before it: the wire to the upstreams is real. */
 export function createTestGraph(sources: readonly SimulatedSource[]): TestGraph {
   const schema = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
+  const deps = createConnectDeps();
   const connections = sources.map(({ provider, simulation, settings }) =>
-    provider.source
-      .parse({ ...simulation.settings, ...settings })
-      .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
+    provider.source.parse({ ...simulation.settings, ...settings }).connect(deps),
   );
   const graph: TestGraph = {
     connections,

@@ -7,6 +7,7 @@ import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts
 import { authSettings, createCredential } from './auth.ts';
 import { createClient } from './client.ts';
 import { PUSHDOWN } from './pushdown.ts';
+import { isNeutral, isTransient } from './read-error.ts';
 import { redact } from './redact.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
@@ -29,6 +30,8 @@ export const vsphereCis = defineProvider({
       ...upstreamSettings(settings),
       credential: (unsigned) => createCredential(auth, unsigned, deadlineMs),
       limiter: rateLimit && limiterFor(name, rateLimit),
+      isTransient,
+      isNeutral,
     });
     const info: SourceInfo = {
       id: encodeGlobalId('TaskSource', name),

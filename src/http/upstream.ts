@@ -3,6 +3,7 @@ import type { Credential } from './credential.ts';
 import { compose, type Exchange, type HttpResponse, type Interceptor } from './exchange.ts';
 import { authorize } from './interceptors/authorize.ts';
 import { createCircuitBreaker } from './interceptors/circuit-breaker.ts';
+import { conceal } from './interceptors/conceal.ts';
 import { deadline } from './interceptors/deadline.ts';
 import { createHealthMonitor, type UpstreamHealth } from './interceptors/health.ts';
 import { type RateLimiter, rateLimit } from './interceptors/rate-limit.ts';
@@ -15,6 +16,8 @@ export interface UpstreamOptions extends PoolOptions {
   /** What it is called in metrics; its origin unless given. */
   readonly name?: string;
   readonly retries: number;
+  /** Words of the configuration that no error of the upstream's may repeat. */
+  readonly secrets?: readonly string[];
   readonly limiter?: RateLimiter | undefined;
   /** Decides, try by try, whether a signed request may be sent. */
   readonly guard?: Interceptor | undefined;
@@ -40,7 +43,7 @@ export interface Upstream {
 
 /** Composes one source's traffic: each concern an interceptor, the outermost first. The README beside it has the reasons. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { name = options.origin, retries, limiter, guard, waitMs } = options;
+  const { name = options.origin, retries, secrets = [], limiter, guard, waitMs } = options;
   const { isRefused, isTransient = isTransientStatus, isNeutral = () => false } = options;
   const pool = createPool(options);
   const health = createHealthMonitor(isNeutral);
@@ -49,7 +52,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     onChange: (state) => upstreamCircuits.publish({ source: name, state } satisfies UpstreamCircuitMessage),
   });
   const retryPassing = retry({ retries, isTransient, isNeutral, ...(waitMs ? { waitMs } : {}) });
-  const credential = options.credential(compose(pool.exchange, [deadline, retryPassing]));
+  const credential = options.credential(compose(pool.exchange, [deadline, retryPassing, conceal(secrets)]));
   return {
     exchange: compose(pool.exchange, [
       trace(name),
@@ -61,6 +64,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       retryPassing,
       ...(guard ? [guard] : []),
       ...(limiter ? [rateLimit(limiter)] : []),
+      conceal(secrets),
     ]),
     health: () =>
       circuit.state() === 'closed' ? health.read() : { ...health.read(), state: 'DOWN', since: circuit.openSince() },

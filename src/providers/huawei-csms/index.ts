@@ -24,6 +24,7 @@ export const huaweiCsms = defineProvider({
     const { host } = new URL(url);
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
       guard: guardOf(auth, shared),
       limiter: rateLimit && limiterFor(name, rateLimit),

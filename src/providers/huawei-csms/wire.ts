@@ -20,10 +20,15 @@ export const secretTask = z.object({
 export type SecretTask = z.output<typeof secretTask>;
 
 /** The answer's envelope; each record is read by itself. `total` is not read: no document says whether it is the list's or the page's. */
-export const secretTaskList = z.object({
-  tasks: z.array(z.unknown()).nullish(),
-  next_marker: z.string().nullish(),
-});
+export const secretTaskList = z
+  .looseObject({
+    tasks: z.array(z.unknown()).nullish(),
+    next_marker: z.string().nullish(),
+  })
+  // Nothing is marked as required, but what holds other members alone is another answer, not an empty list.
+  .refine(
+    (answer) => Object.keys(answer).length === 0 || ['tasks', 'next_marker', 'total'].some((name) => name in answer),
+  );
 
 const identified = z.object({ task_id: z.string().min(1) });
 

@@ -28,6 +28,7 @@ export const huaweiHss = defineProvider({
     const host = new URL(url).host;
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
       guard: guardOf(auth, shared),
       limiter: rateLimit && limiterFor(name, rateLimit),

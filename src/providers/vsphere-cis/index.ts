@@ -28,6 +28,7 @@ export const vsphereCis = defineProvider({
     const { id: name, auth, url, rateLimit, deadlineMs, scanLimit } = settings;
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: [auth.type === 'session' ? auth.password : auth.token],
       credential: (unsigned) => createCredential(auth, unsigned, deadlineMs),
       limiter: rateLimit && limiterFor(name, rateLimit),
       isTransient,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { upstreamError } from '../../errors.ts';
 import { type Credential, createFixedCredential, createSessionCredential, ownCall } from '../../http/credential.ts';
 import { compose, type HttpRequest, type Interceptor } from '../../http/exchange.ts';
+import { conceal } from '../../http/interceptors/conceal.ts';
 import { deadline } from '../../http/interceptors/deadline.ts';
 import { retry } from '../../http/interceptors/retry.ts';
 import { originUrl } from '../../http/origin-url.ts';
@@ -91,7 +92,7 @@ function createIamCredential(
 ): Credential {
   // `serverName` is the service's own: IAM has another name.
   const pool = createPool({ origin: url, maxConcurrency: 1, timeoutMs, tls: tls && { caFile: tls.caFile } });
-  const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs })]);
+  const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs }), conceal([password])]);
   const body = JSON.stringify({
     auth: {
       identity: { methods: ['password'], password: { user: { name: username, password, domain: { name: domain } } } },

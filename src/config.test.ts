@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Environment } from './config/environment.ts';
 import { type CommandLine, type ConfigResult, loadConfig, readConfig } from './config.ts';
-import { defineProvider, type SourceSettings, sourceSettings } from './providers/provider.ts';
+import { createConnectDeps, defineProvider, type SourceSettings, sourceSettings } from './providers/provider.ts';
 
 const NO_OPTIONS: CommandLine = { config: null, port: null, host: null };
 
@@ -49,9 +49,7 @@ function settingsOf(entry: string, environment: Environment = {}): SourceSetting
   const { provider, connected } = recordingProvider('tower');
   const result = readConfig(`sources: [${entry}]`, { commandLine: NO_OPTIONS, environment, providers: [provider] });
   if (!result.ok) throw new Error(result.faults.join('\n'));
-  expect(() => result.config.sources[0]?.connect({ limiterFor: () => ({ reserve: () => ({ startAt: 0 }) }) })).toThrow(
-    'not to be used',
-  );
+  expect(() => result.config.sources[0]?.connect(createConnectDeps())).toThrow('not to be used');
   const [settings] = connected;
   if (!settings) throw new Error('nothing was connected');
   return settings;

@@ -1,5 +1,4 @@
-import { createRateLimiter, type RateLimiter } from './http/interceptors/rate-limit.ts';
-import type { ConfiguredSource, Connection } from './providers/provider.ts';
+import { type ConfiguredSource, type Connection, createConnectDeps } from './providers/provider.ts';
 
 export interface Connections {
   readonly all: readonly Connection[];
@@ -9,17 +8,8 @@ export interface Connections {
 
 /** Connects the configured sources. Nothing is sent before the first request that needs it. */
 export function openConnections(sources: readonly ConfiguredSource[]): Connections {
-  const limiters = new Map<string, RateLimiter>();
-  const all = sources.map(({ connect }) =>
-    connect({
-      // What one upstream counts together has one limit; where two sources tell different ones, the first holds.
-      limiterFor(key, limit) {
-        const limiter = limiters.get(key) ?? createRateLimiter(limit);
-        limiters.set(key, limiter);
-        return limiter;
-      },
-    }),
-  );
+  const deps = createConnectDeps();
+  const all = sources.map(({ connect }) => connect(deps));
   return {
     all,
     async close(limitMs) {

@@ -45,9 +45,7 @@ function createDesk(lifetimeMs: number | null): Desk {
 const tokenOf = async (grant: Promise<{ sign(request: HttpRequest): HttpRequest }>): Promise<string | undefined> =>
   (await grant).sign(REQUEST).headers['token'];
 
-function callWith(signal: AbortSignal, milliseconds = Number.POSITIVE_INFINITY): Call {
-  return { signal, deadlineAt: performance.now() + milliseconds };
-}
+const callWith = (signal: AbortSignal): Call => ({ signal, deadlineAt: Number.POSITIVE_INFINITY });
 
 describe('a credential that signs in', () => {
   test('does so once, however many wait', async () => {
@@ -89,31 +87,81 @@ describe('a credential that signs in', () => {
     expect(await tokenOf(credential.grant(ownCall(1000)))).toBe('2');
   });
 
-  test('goes on signing in for the others when one waiter leaves or its time is up', async () => {
+  test('goes on signing in for the others when one waiter leaves, and for the next when all have left', async () => {
     const desk = createDesk(null);
     const credential = createSessionCredential(desk.signIn);
     const leaving = new AbortController();
-    const left = credential.grant(callWith(leaving.signal));
-    const late = credential.grant(callWith(new AbortController().signal, 20));
-    const stays = tokenOf(credential.grant(ownCall(5000)));
+    const left = [credential.grant(callWith(leaving.signal)), credential.grant(callWith(leaving.signal))];
     leaving.abort(new Error('gone'));
-    await expect(left).rejects.toThrow('gone');
-    await expect(late).rejects.toMatchObject({ problem: { code: 'TIMEOUT' } });
+    for (const grant of left) await expect(grant).rejects.toThrow('gone');
+    const stays = tokenOf(credential.grant(ownCall(5000)));
     await desk.answer();
     expect(await stays).toBe('1');
     expect(desk.signIns()).toBe(1);
+    await credential.close();
+    expect(desk.signOuts()).toEqual([1]);
   });
 
-  test('tells a failure to all who wait, and tries again for the next', async () => {
+  test('tells a refusal to all who wait and to whoever comes before its back-off is over, which grows', async () => {
     const desk = createDesk(null);
-    const credential = createSessionCredential(desk.signIn);
-    const waiters = [credential.grant(ownCall(1000)), credential.grant(ownCall(1000))];
-    const settled = Promise.allSettled(waiters);
-    await desk.answer(upstreamError('UNAUTHENTICATED', 'no'));
-    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const clock = createManualClock(0);
+    const credential = createSessionCredential(desk.signIn, clock.now);
+    const refuse = async (): Promise<void> => {
+      const settled = Promise.allSettled([credential.grant(ownCall(1000)), credential.grant(ownCall(1000))]);
+      await desk.answer(upstreamError('UNAUTHENTICATED', 'no', { httpStatus: 401 }));
+      expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    };
+    const expectWait = async (retryAfterMs: number): Promise<void> => {
+      await expect(credential.grant(ownCall(1000))).rejects.toMatchObject({
+        problem: { code: 'UNAUTHENTICATED', message: 'no', httpStatus: 401, retryAfterMs },
+      });
+    };
+    await refuse();
+    await expectWait(30_000);
+    clock.advance(29_999);
+    await expectWait(1);
+    expect(desk.signIns()).toBe(1);
+    clock.advance(1);
+    await refuse();
+    await expectWait(60_000);
+    clock.advance(60_000);
     const next = tokenOf(credential.grant(ownCall(1000)));
     await desk.answer();
-    expect(await next).toBe('2');
+    expect(await next).toBe('3');
+  });
+
+  test('waits as long as the upstream asks after a failure that it answered, and not at all after silence', async () => {
+    const desk = createDesk(null);
+    const clock = createManualClock(0);
+    const credential = createSessionCredential(desk.signIn, clock.now);
+    const fail = async (error: Error): Promise<void> => {
+      const failed = credential.grant(ownCall(1000)).catch(() => 'failed');
+      await desk.answer(error);
+      expect(await failed).toBe('failed');
+    };
+    await fail(upstreamError('TIMEOUT', 'silent'));
+    await fail(upstreamError('UNAVAILABLE', 'later', { httpStatus: 503, retryAfterMs: 7000 }));
+    expect(desk.signIns()).toBe(2);
+    await expect(credential.grant(ownCall(1000))).rejects.toMatchObject({
+      problem: { code: 'UNAVAILABLE', retryAfterMs: 7000 },
+    });
+  });
+
+  test('uses a session until its very end where it can not be renewed', async () => {
+    const desk = createDesk(1000);
+    const clock = createManualClock(0);
+    const credential = createSessionCredential(desk.signIn, clock.now);
+    const first = credential.grant(ownCall(1000));
+    await desk.answer();
+    await first;
+    clock.advance(950);
+    const renewing = tokenOf(credential.grant(ownCall(1000)));
+    await desk.answer(upstreamError('UNAVAILABLE', 'away', { httpStatus: 503 }));
+    expect(await renewing).toBe('1');
+    expect(await tokenOf(credential.grant(ownCall(1000)))).toBe('1');
+    clock.advance(50);
+    await expect(credential.grant(ownCall(1000))).rejects.toThrow('away');
+    expect(desk.signIns()).toBe(2);
   });
 
   test('signs out at its close, also of a session that comes in after it', async () => {

@@ -1,4 +1,4 @@
-import { upstreamError } from '../errors.ts';
+import { UpstreamError } from '../errors.ts';
 import type { Call, HttpRequest } from './exchange.ts';
 
 /** The right to send requests, as held at one moment: signs each of them. */
@@ -8,7 +8,7 @@ export interface Grant {
 
 /** How a source proves who it is. Lives as long as the source. */
 export interface Credential {
-  /** Resolves once signed in; rejects with UpstreamError where the sign-in fails, or when the caller leaves or its time is up. */
+  /** Resolves once signed in; rejects with UpstreamError where the sign-in fails, or with the reason of the call's signal. */
   grant(call: Call): Promise<Grant>;
   /** The upstream refused this grant. True where asking again gives another one. */
   refuse(grant: Grant): boolean;
@@ -42,9 +42,25 @@ export function ownCall(deadlineMs: number): Call {
   return { signal: new AbortController().signal, deadlineAt: performance.now() + deadlineMs };
 }
 
+/** Directories lock a user after a few refusals in a row: the wait after the first, doubled with each that follows. */
+const AFTER_REFUSAL_MS = 30_000;
+/** The wait after another failure that the upstream answered with; one without any answer is the circuit breaker's to judge. */
+const AFTER_FAILURE_MS = 1_000;
+const LONGEST_WAIT_MS = 300_000;
+
+/** A sign-in that failed for a reason that the next one would meet too. */
+interface Setback {
+  readonly error: UpstreamError;
+  readonly count: number;
+  /** No sign-in is tried before. */
+  readonly until: number;
+}
+
 /**
  * A credential that signs in when first needed and again when its session has ended or was refused.
  * However many wait, one sign-in is under way; it belongs to the source, so no caller's leaving ends it.
+ * One that fails is told to all who wait; until its back-off is over, requests fail at once with the same problem and the time
+ * that is left of it. A session that is still good is used meanwhile.
  * @param signIn makes a session; it bounds its own time.
  * @param now milliseconds on any clock that does not jump.
  */
@@ -52,8 +68,9 @@ export function createSessionCredential(
   signIn: () => Promise<Session>,
   now: () => number = () => performance.now(),
 ): Credential {
-  let current: { readonly session: Session; readonly renewAt: number } | null = null;
+  let current: { readonly session: Session; readonly renewAt: number; readonly endsAt: number } | null = null;
   let pending: Promise<Session> | null = null;
+  let setback: Setback | null = null;
   let closed = false;
 
   const start = (): Promise<Session> => {
@@ -61,18 +78,18 @@ export function createSessionCredential(
     const started = signIn().then(
       async (session) => {
         pending = null;
+        setback = null;
         if (closed) {
           await session.signOut?.();
         } else {
-          current = {
-            session,
-            renewAt: session.lifetimeMs === null ? Number.POSITIVE_INFINITY : startedAt + session.lifetimeMs * RENEW_AT,
-          };
+          const lifetimeMs = session.lifetimeMs ?? Number.POSITIVE_INFINITY;
+          current = { session, renewAt: startedAt + lifetimeMs * RENEW_AT, endsAt: startedAt + lifetimeMs };
         }
         return session;
       },
       (error: unknown) => {
         pending = null;
+        setback = setbackOf(error, (setback?.count ?? 0) + 1, now());
         throw error;
       },
     );
@@ -84,8 +101,20 @@ export function createSessionCredential(
 
   return {
     async grant(call) {
-      if (current && now() < current.renewAt) return current.session.grant;
-      return (await waitFor(pending ?? start(), call)).grant;
+      const held = current;
+      if (held && now() < held.renewAt) return held.session.grant;
+      const isGood = (): boolean => held !== null && held === current && now() < held.endsAt;
+      if (!pending && setback && now() < setback.until) {
+        if (held && isGood()) return held.session.grant;
+        const retryAfterMs = Math.ceil(setback.until - now());
+        throw new UpstreamError({ ...setback.error.problem, retryAfterMs }, { cause: setback.error });
+      }
+      try {
+        return (await waitFor(pending ?? start(), call.signal)).grant;
+      } catch (error) {
+        if (call.signal.aborted || !held || !isGood()) throw error;
+        return held.session.grant;
+      }
     },
     refuse(grant) {
       if (current?.session.grant === grant) current = null;
@@ -101,28 +130,26 @@ export function createSessionCredential(
   };
 }
 
-/** Waits no longer than the call allows; what is waited for goes on. */
-async function waitFor<T>(promise: Promise<T>, call: Call): Promise<T> {
-  call.signal.throwIfAborted();
-  let stop = (): void => undefined;
+function setbackOf(error: unknown, count: number, at: number): Setback | null {
+  if (!(error instanceof UpstreamError)) return null;
+  const { code, httpStatus, retryAfterMs } = error.problem;
+  if (httpStatus === null && (code === 'UNAVAILABLE' || code === 'TIMEOUT')) return null;
+  const firstMs = code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? AFTER_REFUSAL_MS : AFTER_FAILURE_MS;
+  const waitMs = Math.max(Math.min(LONGEST_WAIT_MS, firstMs * 2 ** (count - 1)), retryAfterMs ?? 0);
+  return { error, count, until: at + waitMs };
+}
+
+/** Waits until the signal says otherwise; what is waited for goes on. */
+export async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let leave = (): void => undefined;
   const left = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => reject(call.signal.reason);
-    call.signal.addEventListener('abort', onAbort, { once: true });
-    const timer =
-      call.deadlineAt === Number.POSITIVE_INFINITY
-        ? undefined
-        : setTimeout(
-            () => reject(upstreamError('TIMEOUT', 'The upstream did not complete the sign-in in time.')),
-            Math.max(0, Math.ceil(call.deadlineAt - performance.now())),
-          );
-    stop = () => {
-      call.signal.removeEventListener('abort', onAbort);
-      clearTimeout(timer);
-    };
+    leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
   });
   try {
     return await Promise.race([promise, left]);
   } finally {
-    stop();
+    signal.removeEventListener('abort', leave);
   }
 }

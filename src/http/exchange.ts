@@ -4,7 +4,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** It changes nothing upstream, so it may be sent again: all but sign-in and sign-out, the POSTs that read among them. */
+  /** It may be sent again: all but sign-out, the POSTs that read among them. A sign-in whose answer was lost is asked for anew. */
   readonly safe: boolean;
 }
 
@@ -30,12 +30,14 @@ export interface RequestRecord {
 
 /** What every exchange is bound by and tells back to: who waits, how long, and what was sent for them. */
 export interface Call {
-  /** The caller has gone: nothing more is sent for it. */
+  /** Aborted with the reason to reject with: the caller has gone, or its time is up. Nothing more is sent for it. */
   readonly signal: AbortSignal;
-  /** On the monotonic clock of `performance.now()`, in milliseconds; Infinity for none. */
+  /** On the monotonic clock of `performance.now()`, in milliseconds; Infinity for none. May move later while others join. */
   readonly deadlineAt: number;
   /** Told once for each try that goes out. */
   readonly onTry?: () => void;
+  /** Told where the answer is that of a request which was in flight already. */
+  readonly onShared?: () => void;
   /** Told once for each request that ended, answered or not. */
   readonly onRequest?: (record: RequestRecord) => void;
 }

@@ -45,38 +45,56 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
   const exchange: Exchange = async (request, call) => {
     call.signal.throwIfAborted();
     call.onTry?.();
-    const budgetMs = Math.max(1, Math.min(timeoutMs, call.deadlineAt - performance.now()));
-    const timeout = AbortSignal.timeout(Math.ceil(budgetMs));
+    const bound = new AbortController();
+    const leave = (): void => bound.abort();
+    call.signal.addEventListener('abort', leave, { once: true });
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      bound.abort();
+    }, timeoutMs);
     try {
-      const response = await pool.request({
+      const { statusCode, headers, body } = await pool.request({
         method: request.method,
         path: request.path,
         headers: request.headers,
         body: request.body ?? null,
-        signal: AbortSignal.any([call.signal, timeout]),
+        signal: bound.signal,
       });
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of response.body as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > MAX_BODY_BYTES) {
-          throw upstreamError('INVALID_RESPONSE', `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`, {
-            httpStatus: response.statusCode,
-          });
-        }
-        chunks.push(chunk);
-      }
-      return { status: response.statusCode, headers: flattenHeaders(response.headers), body: Buffer.concat(chunks) };
+      return { status: statusCode, headers: flattenHeaders(headers), body: await readBody(body, statusCode, headers) };
     } catch (error) {
       if (error instanceof UpstreamError) throw error;
       if (call.signal.aborted) throw call.signal.reason;
-      if (timeout.aborted)
-        throw upstreamError('TIMEOUT', `The upstream did not answer within ${Math.ceil(budgetMs)} ms.`);
+      if (isLate) throw upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`);
       throw transportError(error);
+    } finally {
+      clearTimeout(timer);
+      call.signal.removeEventListener('abort', leave);
     }
   };
 
   return { exchange, close: async () => (pool.closed ? undefined : pool.close()) };
+}
+
+/** Leaving the loop early, by a throw, closes the connection: the rest is not read. */
+async function readBody(
+  body: AsyncIterable<Buffer>,
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const announced = Number(headers['content-length'] ?? 0);
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES || announced > MAX_BODY_BYTES) {
+      throw upstreamError('INVALID_RESPONSE', `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`, {
+        httpStatus: status,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function flattenHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -73,7 +73,7 @@ function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['re
 }
 
 /** Undefined where the bytes are no JSON text. */
-function parseJson(body: Buffer): unknown {
+export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

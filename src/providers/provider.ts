@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Builder } from '../graphql/builder.ts';
 import type { SharedTypes } from '../graphql/shared-types.ts';
-import type { RateLimit, RateLimiter } from '../http/interceptors/rate-limit.ts';
+import { createRateLimiter, type RateLimiter } from '../http/interceptors/rate-limit.ts';
 import { originUrl } from '../http/origin-url.ts';
 import type { PoolOptions } from '../http/pool.ts';
+import type { RateLimit } from '../http/rate-window.ts';
 import type { Clock } from '../simulation/clock.ts';
 import type { SimulatedServer } from '../simulation/simulator.ts';
 import type { SourceInfo, TaskSource } from '../tasks/source.ts';
@@ -58,12 +59,31 @@ export type SourceSettings = z.output<typeof sourceSettings>;
 export interface ConnectDeps {
   /** The limiter that all sources with this key share. */
   readonly limiterFor: (key: string, limit: RateLimit) => RateLimiter;
+  /** Whatever else all sources with this key share; made by the first that asks. A key is of one type alone. */
+  readonly shared: <T>(key: string, make: () => T) => T;
+}
+
+/** What the sources of one process, connected with it, have in common. */
+export function createConnectDeps(): ConnectDeps {
+  const made = new Map<string, unknown>();
+  const shared = <T>(key: string, make: () => T): T => {
+    if (!made.has(key)) made.set(key, make());
+    // Each key begins with the name of what it is for, so that whatever is under it was made by the same kind of `make`.
+    return made.get(key) as T;
+  };
+  return {
+    shared,
+    // What one upstream counts together has one limit; where two sources tell different ones, the first holds.
+    limiterFor: (key, limit) => shared(`rate limiter ${key}`, () => createRateLimiter(limit)),
+  };
 }
 
 /** What createUpstream takes from the settings that every source has. */
-export function upstreamSettings(settings: SourceSettings): PoolOptions & { readonly retries: number } {
-  const { url, maxConcurrency, timeoutMs, retries, tls } = settings;
-  return { origin: url, maxConcurrency, timeoutMs, retries, tls };
+export function upstreamSettings(
+  settings: SourceSettings,
+): PoolOptions & { readonly name: string; readonly retries: number } {
+  const { id: name, url, maxConcurrency, timeoutMs, retries, tls } = settings;
+  return { name, origin: url, maxConcurrency, timeoutMs, retries, tls };
 }
 
 /** What one GraphQL request is to a source. */

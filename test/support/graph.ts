@@ -1,7 +1,6 @@
 import { type ExecutionResult, execute, parse, validate } from 'graphql';
 import { createRequestContext } from '../../src/context.ts';
-import { createRateLimiter } from '../../src/http/interceptors/rate-limit.ts';
-import type { Connection, Provider, Simulation } from '../../src/providers/provider.ts';
+import { type Connection, createConnectDeps, type Provider, type Simulation } from '../../src/providers/provider.ts';
 import { buildSchema } from '../../src/schema.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 
@@ -33,10 +32,9 @@ export function createTestGraph(
   { scanBytes = 64 * 1024 * 1024 }: { readonly scanBytes?: number } = {},
 ): TestGraph {
   const schema = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
+  const deps = createConnectDeps();
   const connections = sources.map(({ provider, simulation, settings }) =>
-    provider.source
-      .parse({ ...simulation.settings, ...settings })
-      .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) }),
+    provider.source.parse({ ...simulation.settings, ...settings }).connect(deps),
   );
   const memory = createReadingMemory(scanBytes);
   const graph: TestGraph = {

@@ -1,11 +1,29 @@
-import { upstreamError } from '../../errors.ts';
+import { type UpstreamError, upstreamError } from '../../errors.ts';
 import type { Interceptor } from '../exchange.ts';
 
-/** Starts nothing for a caller that has gone or whose time is up; the pool bounds each try by what is left. */
+/** What a timer holds at most. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Bounds everything further in by the call's deadline: starts nothing once the time is up and ends what is under way then,
+ * with TIMEOUT as the reason of the signal that it hands on. The caller's own leaving ends it too, with its own reason.
+ */
 export const deadline: Interceptor = (next) => async (request, call) => {
   call.signal.throwIfAborted();
-  if (performance.now() >= call.deadlineAt) {
-    throw upstreamError('TIMEOUT', 'The time that one request may take of this source is used up.');
+  const leftMs = Math.ceil(call.deadlineAt - performance.now());
+  if (leftMs <= 0) throw timeIsUp();
+  const bound = new AbortController();
+  const leave = (): void => bound.abort(call.signal.reason);
+  call.signal.addEventListener('abort', leave, { once: true });
+  const timer = leftMs > MAX_TIMER_MS ? undefined : setTimeout(() => bound.abort(timeIsUp()), leftMs);
+  try {
+    return await next(request, { ...call, signal: bound.signal });
+  } finally {
+    clearTimeout(timer);
+    call.signal.removeEventListener('abort', leave);
   }
-  return next(request, call);
 };
+
+function timeIsUp(): UpstreamError {
+  return upstreamError('TIMEOUT', 'The time that one request may take of this source is used up.');
+}

@@ -1,9 +1,11 @@
-import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../../errors.ts';
-import type { Interceptor } from '../exchange.ts';
+import { UpstreamError, type UpstreamProblem } from '../../errors.ts';
+import type { HttpResponse, Interceptor } from '../exchange.ts';
+import { statusProblem } from './circuit-breaker.ts';
 
 /** What this process has seen of an upstream of late. `since` is epoch milliseconds, null while nothing was asked. */
 export interface UpstreamHealth {
-  readonly state: 'UP' | 'DEGRADED' | 'UNKNOWN';
+  /** DOWN while its circuit is not closed. */
+  readonly state: 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
   readonly since: number | null;
   readonly lastProblem: UpstreamProblem | null;
 }
@@ -16,8 +18,14 @@ export interface HealthMonitor {
   read(): UpstreamHealth;
 }
 
-/** Watches answers go by: 5xx and no answer at all are failures, everything else shows that the upstream is there. */
-export function createHealthMonitor(now: () => number = Date.now): HealthMonitor {
+/**
+ * Watches answers go by: 5xx, no answer and a sign-in that fails are failures, everything else shows that the upstream is there.
+ * @param isNeutral answers that say nothing of the upstream's health, whatever their status.
+ */
+export function createHealthMonitor(
+  isNeutral: (response: HttpResponse) => boolean = () => false,
+  now: () => number = Date.now,
+): HealthMonitor {
   const failed: boolean[] = [];
   let health: UpstreamHealth = { state: 'UNKNOWN', since: null, lastProblem: null };
 
@@ -37,16 +45,11 @@ export function createHealthMonitor(now: () => number = Date.now): HealthMonitor
     interceptor: (next) => async (request, call) => {
       try {
         const response = await next(request, call);
-        note(
-          response.status < 500
-            ? null
-            : upstreamProblem('UNAVAILABLE', `The upstream answered with HTTP status ${response.status}.`, {
-                httpStatus: response.status,
-              }),
-        );
+        if (!isNeutral(response)) note(response.status < 500 ? null : statusProblem(response));
         return response;
       } catch (error) {
-        if (error instanceof UpstreamError) note(error.problem);
+        // Our own rate limit is no failure of the upstream's.
+        if (error instanceof UpstreamError && error.problem.code !== 'RATE_LIMITED') note(error.problem);
         throw error;
       }
     },

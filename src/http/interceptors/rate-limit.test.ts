@@ -1,38 +1,79 @@
-import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { createRateLimiter } from './rate-limit.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { ownCall } from '../credential.ts';
+import type { Call } from '../exchange.ts';
+import { createRateLimiter, rateLimit } from './rate-limit.ts';
 
-test('no sliding window holds more starts than the limit, and none waits longer than it must', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 5 }),
-      fc.integer({ min: 1, max: 50 }),
-      fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60, size: 'max' }),
-      (requests, perMs, gaps) => {
-        let now = 0;
-        const limiter = createRateLimiter({ requests, perMs }, () => now);
-        const starts: number[] = [];
-        for (const gap of gaps) {
-          now += gap;
-          const { startAt } = limiter.reserve(Number.POSITIVE_INFINITY);
-          expect(startAt).not.toBeNull();
-          starts.push(startAt ?? 0);
-          const earliest = starts.at(-1 - requests);
-          expect(startAt).toBe(Math.max(now, earliest === undefined ? 0 : earliest + perMs));
-        }
-        for (const [index, start] of starts.entries()) {
-          expect(starts.filter((other, at) => at <= index && other > start - perMs).length).toBeLessThanOrEqual(
-            requests,
-          );
-        }
-      },
-    ),
-  );
+const within = (milliseconds: number, signal = new AbortController().signal): Call => ({
+  signal,
+  deadlineAt: performance.now() + milliseconds,
 });
 
-test('a turn after the deadline is not taken, and its instant is told', () => {
-  const limiter = createRateLimiter({ requests: 1, perMs: 100 }, () => 0);
-  expect(limiter.reserve(50)).toEqual({ startAt: 0 });
-  expect(limiter.reserve(50)).toEqual({ startAt: null, nextAt: 100 });
-  expect(limiter.reserve(101)).toEqual({ startAt: 100 });
+describe('a rate limiter', () => {
+  test('lets requests through in the order of asking', async () => {
+    const limiter = createRateLimiter({ requests: 2, perMs: 40 });
+    const order: number[] = [];
+    await Promise.all(
+      [0, 1, 2, 3, 4, 5].map(async (index) => {
+        const end = await limiter.turn(ownCall(5000));
+        order.push(index);
+        end();
+      }),
+    );
+    expect(order).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('fails at once, with the time to wait, where the turn comes after the deadline', async () => {
+    const limiter = createRateLimiter({ requests: 1, perMs: 60_000 });
+    (await limiter.turn(ownCall(1000)))();
+    const failure = await limiter.turn(within(10_000)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ problem: { code: 'RATE_LIMITED', retryable: true, httpStatus: null } });
+    const { retryAfterMs } = (failure as { problem: { retryAfterMs: number } }).problem;
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+
+  test('moves up those behind one who left', async () => {
+    const limiter = createRateLimiter({ requests: 1, perMs: 100 });
+    (await limiter.turn(ownCall(1000)))();
+    const leaving = new AbortController();
+    const left = limiter.turn(within(5000, leaving.signal)).catch((error: Error) => error.message);
+    const order: string[] = [];
+    const stays = limiter.turn(within(5000)).then((end) => {
+      order.push('stays');
+      end();
+    });
+    const last = limiter.turn(within(5000)).then((end) => {
+      order.push('last');
+      end();
+    });
+    leaving.abort(new Error('gone'));
+    expect(await left).toBe('gone');
+    await Promise.all([stays, last]);
+    expect(order).toEqual(['stays', 'last']);
+    // A fourth turn was never spent: the next one comes one window after the third, not two.
+    await expect(limiter.turn(within(190))).resolves.toBeTypeOf('function');
+  });
+
+  test('counts a request until a window after its answer, whatever took it so long to arrive', async () => {
+    const limiter = createRateLimiter({ requests: 1, perMs: 50 });
+    let answer = (): void => undefined;
+    const exchange = rateLimit(limiter)(async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return { status: 200, headers: {}, body: Buffer.alloc(0) };
+    });
+    const first = exchange({ method: 'GET', path: '/', headers: {}, safe: true }, ownCall(1000));
+    const second = limiter.turn(ownCall(5000));
+    let isTurn = false;
+    second.then(() => {
+      isTurn = true;
+    });
+    await sleep(80);
+    expect(isTurn).toBe(false);
+    answer();
+    await first;
+    await expect(second).resolves.toBeTypeOf('function');
+  });
 });

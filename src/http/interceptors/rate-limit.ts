@@ -1,49 +1,94 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { upstreamError } from '../../errors.ts';
-import type { Interceptor } from '../exchange.ts';
+import { type UpstreamError, upstreamError } from '../../errors.ts';
+import type { Call, Interceptor } from '../exchange.ts';
+import { createRateWindow, type RateLimit } from '../rate-window.ts';
 
-export interface RateLimit {
-  readonly requests: number;
-  readonly perMs: number;
-}
-
-/** Hands out the instants at which requests may start; shared by all that one upstream counts together. */
+/** Hands out turns in the order of asking; shared by all that one upstream counts together. */
 export interface RateLimiter {
-  /** Takes the next start, or null where it is not before `deadlineAt`; both on the clock of `performance.now()`. */
-  reserve(deadlineAt: number): { readonly startAt: number } | { readonly startAt: null; readonly nextAt: number };
+  /**
+   * Resolves when the call may start, to what must be called when its try has ended. Rejects with RATE_LIMITED and `retryAfterMs`
+   * as soon as its turn can't come before its deadline, and with its signal's reason when the caller leaves: those behind move up.
+   */
+  turn(call: Pick<Call, 'signal' | 'deadlineAt'>): Promise<() => void>;
 }
 
-/** At most `requests` starts in any sliding `perMs`, in the order of asking. */
-export function createRateLimiter(
-  { requests, perMs }: RateLimit,
-  now: () => number = () => performance.now(),
-): RateLimiter {
-  const starts: number[] = [];
+interface Waiter {
+  readonly call: Pick<Call, 'signal' | 'deadlineAt'>;
+  start(): void;
+  fail(error: UpstreamError): void;
+}
+
+/** At most `requests` in any sliding `perMs`, as the upstream sees them. */
+export function createRateLimiter(limit: RateLimit, now: () => number = () => performance.now()): RateLimiter {
+  const window = createRateWindow(limit, now);
+  let queue: Waiter[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Starts whose turn it is, fails whose turn comes too late, and comes back for the next. */
+  const advance = (): void => {
+    clearTimeout(timer);
+    while (queue.length > 0 && window.start()) queue.shift()?.start();
+    const staying: Waiter[] = [];
+    for (const waiter of queue) {
+      const turnAt = window.turnAt(staying.length);
+      if (turnAt < waiter.call.deadlineAt) staying.push(waiter);
+      else waiter.fail(tooLate(turnAt - now()));
+    }
+    queue = staying;
+    if (queue.length > 0) timer = setTimeout(advance, Math.max(1, Math.ceil(window.turnAt(0) - now())));
+  };
+
+  const onEnd = (): (() => void) => {
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      window.end();
+      if (queue.length > 0) advance();
+    };
+  };
+
   return {
-    reserve(deadlineAt) {
-      const bound =
-        starts.length < requests ? Number.NEGATIVE_INFINITY : (starts[starts.length - requests] ?? 0) + perMs;
-      const startAt = Math.max(now(), bound);
-      if (startAt >= deadlineAt) return { startAt: null, nextAt: startAt };
-      starts.push(startAt);
-      if (starts.length > requests) starts.shift();
-      return { startAt };
+    turn(call) {
+      call.signal.throwIfAborted();
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          queue = queue.filter((other) => other !== waiter);
+          reject(call.signal.reason);
+          advance();
+        };
+        const waiter: Waiter = {
+          call,
+          start() {
+            call.signal.removeEventListener('abort', leave);
+            resolve(onEnd());
+          },
+          fail(error) {
+            call.signal.removeEventListener('abort', leave);
+            reject(error);
+          },
+        };
+        call.signal.addEventListener('abort', leave, { once: true });
+        queue.push(waiter);
+        advance();
+      });
     },
   };
 }
 
-/** Waits in turn for the limiter; fails at once, RATE_LIMITED with `retryAfterMs`, where the turn comes after the deadline. */
+function tooLate(waitMs: number): UpstreamError {
+  return upstreamError('RATE_LIMITED', 'The request rate configured for this source is used up.', {
+    retryAfterMs: Math.max(0, Math.ceil(waitMs)),
+  });
+}
+
+/** Waits in turn for the limiter; a try holds its turn until it has ended. */
 export function rateLimit(limiter: RateLimiter): Interceptor {
   return (next) => async (request, call) => {
-    const turn = limiter.reserve(call.deadlineAt);
-    if (turn.startAt === null) {
-      throw upstreamError('RATE_LIMITED', 'The request rate configured for this source is used up.', {
-        retryAfterMs: Math.ceil(turn.nextAt - performance.now()),
-      });
+    const end = await limiter.turn(call);
+    try {
+      return await next(request, call);
+    } finally {
+      end();
     }
-    const waitMs = turn.startAt - performance.now();
-    if (waitMs > 0)
-      await sleep(Math.ceil(waitMs), undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());
-    return next(request, call);
   };
 }

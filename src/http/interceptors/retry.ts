@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call, HttpResponse, Interceptor } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { createRetryBudget, type RetryBudget } from '../retry-budget.ts';
 
 const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
@@ -13,23 +14,32 @@ export interface RetryOptions {
   readonly isTransient: (response: HttpResponse) => boolean;
   /** Where the upstream tells it elsewhere than in `Retry-After`: milliseconds to wait before the next try, else null. */
   readonly waitMs?: (response: HttpResponse) => number | null;
+  /** Answers that count neither for nor against the budget. */
+  readonly isNeutral?: (response: HttpResponse) => boolean;
+  /** What all exchanges through this interceptor spend of together; one of its own unless given. */
+  readonly budget?: RetryBudget;
 }
 
 /**
- * Sends safe requests again after a passing failure, with jittered exponential delays or the delay that the upstream asks for.
- * Where that delay reaches past the call's deadline the last answer stands, at once.
+ * Sends safe requests again after a passing failure, with jittered exponential delays or no sooner than the upstream asks for.
+ * Where that delay reaches past the call's deadline, or the budget is spent, the last answer stands, at once.
  */
-export function retry({ retries, isTransient, waitMs }: RetryOptions): Interceptor {
+export function retry(options: RetryOptions): Interceptor {
+  const { retries, isTransient, waitMs, isNeutral = () => false, budget = createRetryBudget() } = options;
   return (next) => async (request, call) => {
     for (let failures = 0; ; failures += 1) {
       const outcome = await attempt(next(request, call));
-      if (!request.safe || failures >= retries || !isPassing(outcome, isTransient)) return settle(outcome);
+      if (failures === 0 && !('response' in outcome && isNeutral(outcome.response))) budget.note();
+      if (call.signal.aborted || !request.safe || failures >= retries || !isPassing(outcome, isTransient)) {
+        return settle(outcome);
+      }
       const asked =
         'response' in outcome
           ? (retryAfterMs(outcome.response.headers['retry-after']) ?? waitMs?.(outcome.response) ?? null)
           : null;
-      const delayMs = asked ?? jittered(failures);
-      if (performance.now() + delayMs >= call.deadlineAt) return settle(outcome);
+      const delayMs =
+        asked === null ? jitter(BASE_DELAY_MS * 2 ** failures) : asked + jitter(Math.min(BASE_DELAY_MS, asked));
+      if (performance.now() + delayMs >= call.deadlineAt || !budget.take()) return settle(outcome);
       await pause(delayMs, call);
     }
   };
@@ -49,17 +59,17 @@ function settle(outcome: Outcome): HttpResponse {
   return outcome.response;
 }
 
+/** Our own rate limit and a key that is stopped are no failures that another try mends. */
 function isPassing(outcome: Outcome, isTransient: RetryOptions['isTransient']): boolean {
   if ('response' in outcome) return isTransient(outcome.response);
   if (!(outcome.error instanceof UpstreamError)) return false;
-  const { retryable, httpStatus } = outcome.error.problem;
-  // An error with a status is the answer to the sign-in that this request waited for: that request alone decides on its tries.
-  return retryable && httpStatus === null;
+  const { code, retryable } = outcome.error.problem;
+  return retryable && (code === 'UNAVAILABLE' || code === 'TIMEOUT');
 }
 
 /** Full jitter: callers that failed together do not come back together. */
-function jittered(failures: number): number {
-  return Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** failures);
+function jitter(atMostMs: number): number {
+  return Math.random() * Math.min(MAX_DELAY_MS, atMostMs);
 }
 
 async function pause(delayMs: number, call: Call): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createUpstream } from '../../http/upstream.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
+import { authSettings, createCredential, guardOf } from '../../vendors/huawei/auth.ts';
 import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
 import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
 import { createClient, MAX_PAGE_SIZE } from './client.ts';
@@ -19,12 +19,14 @@ export const huaweiCsms = defineProvider({
     projectId: z.string().min(1),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor }) {
+  connect(settings, { limiterFor, shared }) {
     const { id: name, auth, url, projectId, rateLimit, timeoutMs, deadlineMs, retries, tls, scanLimit } = settings;
     const { host } = new URL(url);
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
+      guard: guardOf(auth, shared),
       limiter: rateLimit && limiterFor(name, rateLimit),
       isRefused,
       isTransient,

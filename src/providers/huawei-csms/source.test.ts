@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRateLimiter } from '../../http/interceptors/rate-limit.ts';
 import { createManualClock } from '../../simulation/clock.ts';
 import { NO_FILTER } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { WholeList } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import type { Connection } from '../provider.ts';
+import { type Connection, createConnectDeps } from '../provider.ts';
 import { fill, secretTaskFixture } from './fixtures.ts';
 import { huaweiCsms } from './index.ts';
 import { type CsmsBehaviour, type CsmsSimulation, simulate } from './simulator.ts';
@@ -16,9 +15,7 @@ let connection: Connection;
 
 beforeEach(async () => {
   simulation = await simulate({ seed: 1, tasks: 0, now: clock.now });
-  connection = huaweiCsms.source
-    .parse({ ...simulation.settings, id: 'csms' })
-    .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) });
+  connection = huaweiCsms.source.parse({ ...simulation.settings, id: 'csms' }).connect(createConnectDeps());
 });
 
 afterEach(async () => {

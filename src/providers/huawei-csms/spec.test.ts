@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { documentPath, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
-import { createRateLimiter } from '../../http/interceptors/rate-limit.ts';
 import { createManualClock } from '../../simulation/clock.ts';
+import { createConnectDeps } from '../provider.ts';
 import { readRecords } from '../read-records.ts';
 import { huaweiCsms } from './index.ts';
 import { simulate } from './simulator.ts';
@@ -17,9 +17,7 @@ describe.skipIf(specPath === null)('against the API description (skipped where i
     const document = readOpenApi(specPath ?? '');
     const path = '/v1/{project_id}/csms/tasks';
     const simulation = await simulate({ seed: 3, tasks: 400, now: createManualClock(Date.UTC(2026, 10, 22)).now });
-    const connection = huaweiCsms.source
-      .parse({ ...simulation.settings, id: 'csms' })
-      .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) });
+    const connection = huaweiCsms.source.parse({ ...simulation.settings, id: 'csms' }).connect(createConnectDeps());
     const { load } = connection.open({ signal: new AbortController().signal });
     const [taskId = ''] = simulation.taskIds();
     await load(taskId, new Set());

@@ -20,12 +20,18 @@ export const secretTask = z.object({
 export type SecretTask = z.output<typeof secretTask>;
 
 /** The answer's envelope; each record is read by itself. */
-export const secretTaskList = z.object({
-  /** No document says whether it is the list's or the page's. */
-  total: lenient(z.int32()),
-  tasks: z.array(z.unknown()).nullish(),
-  next_marker: z.string().nullish(),
-});
+export const secretTaskList = z
+  .looseObject({
+    /** No document says whether it is the list's or the page's. */
+    total: lenient(z.int32()),
+    tasks: z.array(z.unknown()).nullish(),
+    next_marker: z.string().nullish(),
+  })
+  // Nothing is marked as required, but what holds other members alone is another answer, not an empty list.
+  .refine(
+    ({ total, tasks, next_marker: marker, ...others }) =>
+      Object.keys(others).length === 0 || total !== null || tasks !== undefined || marker !== undefined,
+  );
 
 const identified = z.object({ task_id: z.string().min(1) });
 

@@ -3,7 +3,7 @@ import { createUpstream } from '../../http/upstream.ts';
 import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
+import { authSettings, createCredential, guardOf } from '../../vendors/huawei/auth.ts';
 import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
 import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
 import { createClient, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
@@ -22,13 +22,15 @@ export const huaweiHss = defineProvider({
     enterpriseProjectId: z.string().min(1).max(256).default('0'),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor }) {
+  connect(settings, { limiterFor, shared }) {
     const { id: name, auth, url, projectId, enterpriseProjectId, rateLimit, deadlineMs, scanLimit } = settings;
     const { timeoutMs, retries, tls } = settings;
     const host = new URL(url).host;
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
+      guard: guardOf(auth, shared),
       limiter: rateLimit && limiterFor(name, rateLimit),
       isRefused,
       isTransient,

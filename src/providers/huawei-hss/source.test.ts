@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../http/exchange.ts';
-import { createRateLimiter } from '../../http/interceptors/rate-limit.ts';
 import { createManualClock } from '../../simulation/clock.ts';
 import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { SortDirection, SortedList, SourceListing, TaskList, WholeList } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task } from '../../tasks/task.ts';
-import type { Connection } from '../provider.ts';
+import { type Connection, createConnectDeps } from '../provider.ts';
 import { huaweiHss } from './index.ts';
 import type { SimulatedTask } from './simulated-task.ts';
 import { type HssSimulation, simulate } from './simulator.ts';
@@ -22,7 +21,7 @@ beforeEach(async () => {
   simulation = await simulate({ seed: 1, tasks: 0, now: createManualClock(NOW).now });
   connection = huaweiHss.source
     .parse({ ...simulation.settings, id: 'hss', scanLimit: 5000 })
-    .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) });
+    .connect(createConnectDeps());
 });
 
 afterEach(async () => {

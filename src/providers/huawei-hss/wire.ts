@@ -80,14 +80,11 @@ export function idOf(record: unknown): string | null {
 }
 
 /** The answer of ListTasks: `total_num` counts what the filter matches within the one task type. Both are optional in the vendor's SDKs. */
-export const taskPage = z.object({
-  total_num: z
-    .int32()
-    .min(0)
-    .nullish()
-    .transform((total) => total ?? null),
-  data_list: z
-    .array(z.unknown())
-    .nullish()
-    .transform((records) => records ?? []),
-});
+export const taskPage = z
+  .looseObject({
+    total_num: z.int32().min(0).nullish(),
+    data_list: z.array(z.unknown()).nullish(),
+  })
+  // Nothing is marked as required, but what holds other members alone is another answer, not an empty list.
+  .refine((answer) => Object.keys(answer).length === 0 || 'total_num' in answer || 'data_list' in answer)
+  .transform(({ total_num: total, data_list: records }) => ({ total_num: total ?? null, data_list: records ?? [] }));

@@ -30,6 +30,7 @@ export const sailPoint = defineProvider({
     const { id: name, auth, apiVersion: version, url, rateLimit, deadlineMs, scanLimit } = read;
     const upstream = createUpstream({
       ...upstreamSettings(read),
+      secrets: [auth.type === 'token' ? auth.token : auth.clientSecret],
       credential: (unsigned) => createCredential(auth, unsigned, deadlineMs),
       limiter: limiterFor(limiterKey(read), rateLimit),
     });

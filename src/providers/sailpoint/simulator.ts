@@ -1,4 +1,4 @@
-import type { RateLimit } from '../../http/interceptors/rate-limit.ts';
+import type { RateLimit } from '../../http/rate-window.ts';
 import { createRandom, type Random } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import type { Simulation, SimulationOptions } from '../provider.ts';

@@ -4,7 +4,7 @@ import { createManualClock } from '../../simulation/clock.ts';
 import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { SortDirection, SortedPage, TaskRows, TaskSource } from '../../tasks/source.ts';
-import type { Connection } from '../provider.ts';
+import { type Connection, createConnectDeps } from '../provider.ts';
 import { sailPoint } from './index.ts';
 import { type SailPointSimulation, simulate } from './simulator.ts';
 
@@ -24,7 +24,7 @@ afterEach(async () => {
 function open(apiVersion: string, settings: Record<string, unknown> = {}): TaskSource {
   const connection = sailPoint.source
     .parse({ ...simulation.settings, id: 'idn', apiVersion, ...settings })
-    .connect({ limiterFor: (_key, limit) => createRateLimiter(limit) });
+    .connect(createConnectDeps());
   connections.push(connection);
   return connection.open({ signal: new AbortController().signal });
 }
@@ -251,6 +251,7 @@ describe('settings', () => {
     const keyOf = (settings: Record<string, unknown>): string => {
       const { rateLimit: _rateLimit, ...rest } = entry();
       const connection = sailPoint.source.parse({ ...rest, ...settings }).connect({
+        ...createConnectDeps(),
         limiterFor: (key, limit) => {
           limits.push([key, limit]);
           return createRateLimiter(limit);

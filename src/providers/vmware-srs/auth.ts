@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UpstreamError, upstreamProblem } from '../../errors.ts';
+import { upstreamError } from '../../errors.ts';
 import {
   type Credential,
   createFixedCredential,
@@ -7,8 +7,8 @@ import {
   type Grant,
   ownCall,
 } from '../../http/credential.ts';
-import type { Exchange, HttpRequest } from '../../http/exchange.ts';
-import { codeOfStatus } from '../../http/request-json.ts';
+import type { Exchange, HttpResponse } from '../../http/exchange.ts';
+import { type ErrorReading, requestJson } from '../../http/request-json.ts';
 
 /** `login` signs in at POST /api/auth/login with a vCenter SSO user; `token` is a ready X-SRS-API-KEY. */
 export const authSettings = z.discriminatedUnion('type', [
@@ -34,23 +34,29 @@ export function createCredential(
   if (auth.type === 'token') return createFixedCredential(withKey(auth.token));
   const basic = Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64');
   return createSessionCredential(async () => {
-    const login: HttpRequest = {
-      method: 'POST',
-      path: '/api/auth/login',
-      headers: { authorization: `Basic ${basic}` },
-      safe: false,
-    };
-    const { status, headers } = await unsigned(login, ownCall(deadlineMs));
+    const { headers } = await requestJson(
+      unsigned,
+      {
+        method: 'POST',
+        path: '/api/auth/login',
+        headers: { authorization: `Basic ${basic}` },
+        // A try whose answer is lost may leave a session behind, which ends by itself when it idles.
+        safe: true,
+        schema: z.unknown(),
+        whenEmpty: null,
+        readError: readLoginError,
+      },
+      ownCall(deadlineMs),
+    );
     const key = headers[KEY_HEADER];
-    if (status !== 200 || key === undefined) {
-      throw new UpstreamError(
-        status === 200
-          ? upstreamProblem('INVALID_RESPONSE', 'The sign-in was answered without a key.', { httpStatus: status })
-          : upstreamProblem(codeOfStatus(status), 'The upstream refused the sign-in.', { httpStatus: status }),
-      );
-    }
+    if (!key) throw upstreamError('INVALID_RESPONSE', 'The sign-in was answered without a key.', { httpStatus: 200 });
     const sign = withKey(key);
     const logout = sign({ method: 'POST', path: '/api/auth/logout', headers: {}, safe: false });
     return { grant: { sign }, lifetimeMs: null, signOut: () => unsigned(logout, ownCall(deadlineMs)) };
   });
+}
+
+/** A refusal has no body that would tell more than its status. */
+function readLoginError(_json: unknown, { status }: HttpResponse): ErrorReading {
+  return status < 500 && status !== 429 ? { message: 'The upstream refused the sign-in.' } : {};
 }

@@ -17,6 +17,7 @@ export const vmwareSrs = defineProvider({
     const { id: name, auth, url, rateLimit, deadlineMs, scanLimit } = settings;
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: [auth.type === 'login' ? auth.password : auth.token],
       credential: (unsigned) => createCredential(auth, unsigned, deadlineMs),
       limiter: rateLimit && limiterFor(name, rateLimit),
     });

@@ -41,7 +41,8 @@ export function createCredential(
         method: 'POST',
         path: '/api/session',
         headers: { accept: 'application/json', authorization: `Basic ${basic}` },
-        safe: false,
+        // A try whose answer is lost may leave a session behind, which ends by itself when it idles.
+        safe: true,
         schema: sessionToken,
         readError: readLoginError,
       },

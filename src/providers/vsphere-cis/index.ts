@@ -7,6 +7,7 @@ import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts
 import { authSettings, createCredential } from './auth.ts';
 import { createClient } from './client.ts';
 import { PUSHDOWN } from './pushdown.ts';
+import { isNeutral, isTransient } from './read-error.ts';
 import { redact } from './redact.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
@@ -27,8 +28,11 @@ export const vsphereCis = defineProvider({
     const { id: name, auth, url, rateLimit, deadlineMs, scanLimit } = settings;
     const upstream = createUpstream({
       ...upstreamSettings(settings),
+      secrets: [auth.type === 'session' ? auth.password : auth.token],
       credential: (unsigned) => createCredential(auth, unsigned, deadlineMs),
       limiter: rateLimit && limiterFor(name, rateLimit),
+      isTransient,
+      isNeutral,
     });
     const info: SourceInfo = {
       id: encodeGlobalId('TaskSource', name),

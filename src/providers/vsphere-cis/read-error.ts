@@ -1,5 +1,7 @@
 import type { UpstreamErrorCode } from '../../errors.ts';
-import type { ErrorReading } from '../../http/request-json.ts';
+import type { HttpResponse } from '../../http/exchange.ts';
+import { isTransientStatus } from '../../http/interceptors/retry.ts';
+import { type ErrorReading, parseJson } from '../../http/request-json.ts';
 import { readStandardError, type StandardError, textOf } from './standard-error.ts';
 
 /**
@@ -58,16 +60,29 @@ function codeOf({ type, messages }: StandardError): UpstreamErrorCode | undefine
   return speaks ? 'TOO_MANY_RESULTS' : 'UNAVAILABLE';
 }
 
+/** RESOURCE_INACCESSIBLE tells of the list or of one task, not of how vCenter fares. */
+export function isNeutral({ status, body }: HttpResponse): boolean {
+  return status >= 400 && readStandardError(parseJson(body))?.type === 'RESOURCE_INACCESSIBLE';
+}
+
+/** 429, 502, 503 and 504, but that no other try mends a sign-in that is refused for too many sessions. */
+export function isTransient(response: HttpResponse): boolean {
+  return isTransientStatus(response) && !isSessionCap(parseJson(response.body));
+}
+
 const SESSION_CAP = 'com.vmware.vapi.endpoint.failedToLoginMaxUserSessionCountReached';
 
 /** Reads a sign-in's error body: that a user has all the sessions it may have is told by a message's id alone, in a 503. */
 export function readLoginError(json: unknown): ErrorReading {
-  const isCapped = readStandardError(json)?.messages.some(({ id }) => id === SESSION_CAP);
-  if (!isCapped) return readError(json);
+  if (!isSessionCap(json)) return readError(json);
   return {
     code: 'UNAVAILABLE',
     message:
       'vCenter refuses the sign-in: this user has as many sessions as vCenter allows; one must end or expire first.',
     upstreamCode: SESSION_CAP,
   };
+}
+
+function isSessionCap(json: unknown): boolean {
+  return readStandardError(json)?.messages.some(({ id }) => id === SESSION_CAP) ?? false;
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { upstreamError } from '../../errors.ts';
 import { type Credential, createFixedCredential, createSessionCredential, ownCall } from '../../http/credential.ts';
-import { compose, type HttpRequest } from '../../http/exchange.ts';
+import { compose, type HttpRequest, type Interceptor } from '../../http/exchange.ts';
+import { conceal } from '../../http/interceptors/conceal.ts';
 import { deadline } from '../../http/interceptors/deadline.ts';
 import { retry } from '../../http/interceptors/retry.ts';
 import { originUrl } from '../../http/origin-url.ts';
 import { createPool, type TlsOptions } from '../../http/pool.ts';
 import { requestJson } from '../../http/request-json.ts';
+import { createKeyGuard } from './key-guard.ts';
 import { isTransient, readError, waitMs } from './read-error.ts';
 import { signRequest } from './sign.ts';
 
@@ -44,6 +46,14 @@ export interface CredentialOptions {
   readonly now?: () => number;
 }
 
+/** The guard that all sources with the same access key share; none for a token. */
+export function guardOf(
+  auth: z.output<typeof authSettings>,
+  shared: (key: string, make: () => Interceptor) => Interceptor,
+): Interceptor | undefined {
+  return auth.type === 'aksk' ? shared(`huawei access key ${auth.accessKey}`, createKeyGuard) : undefined;
+}
+
 /** The credential of one source of a Huawei Cloud service. Closes the connections to IAM that it opens. */
 export function createCredential(auth: z.output<typeof authSettings>, options: CredentialOptions): Credential {
   const { now = Date.now } = options;
@@ -52,7 +62,7 @@ export function createCredential(auth: z.output<typeof authSettings>, options: C
       return createIamCredential(auth, options, now);
     case 'aksk': {
       const named = { host: options.host, 'x-project-id': options.projectId };
-      // Five refusals in a row lock the key for everybody who uses it, so a refusal stands.
+      // A refusal stands: the key's guard sees to it that no other follows.
       return createFixedCredential((request) =>
         signRequest({ ...request, headers: { ...request.headers, ...named } }, auth, now()),
       );
@@ -82,7 +92,7 @@ function createIamCredential(
 ): Credential {
   // `serverName` is the service's own: IAM has another name.
   const pool = createPool({ origin: url, maxConcurrency: 1, timeoutMs, tls: tls && { ca: tls.ca } });
-  const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs })]);
+  const exchange = compose(pool.exchange, [deadline, retry({ retries, isTransient, waitMs }), conceal([password])]);
   const body = JSON.stringify({
     auth: {
       identity: { methods: ['password'], password: { user: { name: username, password, domain: { name: domain } } } },

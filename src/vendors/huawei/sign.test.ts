@@ -107,7 +107,9 @@ test.skipIf(vectorsPath === null)(
     const file = JSON.parse(readFileSync(vectorsPath ?? '', 'utf8')) as Vectors;
     expect(file.vectors).toHaveLength(2);
     for (const { method, url, query, headers, body, authorization } of file.vectors) {
-      const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      const parameters = new URLSearchParams(
+        Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+      );
       expect(
         authorizationOf(
           {

@@ -1,0 +1,107 @@
+import { UpstreamError, type UpstreamProblem, upstreamError, upstreamProblem } from '../../errors.ts';
+import type { HttpResponse, Interceptor } from '../exchange.ts';
+
+/** Requests, with all their tries, that must fail one after the other before the upstream counts as down. */
+const FAILURES = 5;
+/** How long it is left alone, doubled with each probe that fails. */
+const OPEN_MS = 5_000;
+const LONGEST_OPEN_MS = 60_000;
+
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
+export interface CircuitBreaker {
+  readonly interceptor: Interceptor;
+  readonly state: () => CircuitState;
+  /** Epoch milliseconds since when it has not been closed; null while it is. */
+  readonly openSince: () => number | null;
+}
+
+export interface CircuitOptions {
+  /** Answers that say nothing of the upstream's health, whatever their status. */
+  readonly isNeutral: (response: HttpResponse) => boolean;
+  readonly onChange?: (state: CircuitState) => void;
+  /** Milliseconds on a clock that does not jump. */
+  readonly now?: () => number;
+}
+
+/**
+ * Leaves an upstream alone that failed time after time: 5xx, resets, timeouts. While it is open, requests fail at once; then one
+ * goes through as a probe, and its success closes the circuit. Any answer below 500 shows that the upstream is there.
+ */
+export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
+  const { isNeutral, onChange = () => undefined, now = () => performance.now() } = options;
+  let state: CircuitState = 'closed';
+  let failures = 0;
+  let opened = 0;
+  let openSince: number | null = null;
+  let probeAt = 0;
+  let lastProblem: UpstreamProblem | null = null;
+
+  const change = (next: CircuitState): void => {
+    if (state === next) return;
+    state = next;
+    if (next === 'closed') openSince = null;
+    else openSince ??= Date.now();
+    onChange(next);
+  };
+  const succeed = (): void => {
+    failures = 0;
+    opened = 0;
+    change('closed');
+  };
+  const fail = (problem: UpstreamProblem): void => {
+    failures += 1;
+    lastProblem = problem;
+    if (state === 'closed' && failures < FAILURES) return;
+    probeAt = now() + Math.min(LONGEST_OPEN_MS, OPEN_MS * 2 ** opened);
+    opened += 1;
+    change('open');
+  };
+  const refusal = (): UpstreamError =>
+    upstreamError(
+      'UNAVAILABLE',
+      `Not asked, as it failed ${failures} times in a row. The last: ${lastProblem?.message}`,
+      {
+        retryAfterMs: state === 'open' ? Math.max(0, Math.ceil(probeAt - now())) : null,
+      },
+    );
+
+  const interceptor: Interceptor = (next) => async (request, call) => {
+    if (state === 'half-open' || (state === 'open' && now() < probeAt)) throw refusal();
+    const isProbe = state === 'open';
+    if (isProbe) change('half-open');
+    // Requests that began before the circuit opened tell nothing of how the upstream is now.
+    const counts = (): boolean => isProbe || state === 'closed';
+    try {
+      const response = await next(request, call);
+      if (isNeutral(response)) {
+        if (isProbe) change('open');
+      } else if (counts()) {
+        if (response.status < 500) succeed();
+        else fail(statusProblem(response));
+      }
+      return response;
+    } catch (error) {
+      if (isOutage(error)) {
+        if (counts()) fail(error.problem);
+      } else if (isProbe) {
+        // The probe was cut short or never sent: the next request is one.
+        change('open');
+      }
+      throw error;
+    }
+  };
+  return { interceptor, state: () => state, openSince: () => openSince };
+}
+
+/** No answer. An error that has a status is the answer to a sign-in, which has a back-off of its own. */
+function isOutage(error: unknown): error is UpstreamError {
+  if (!(error instanceof UpstreamError)) return false;
+  const { code, httpStatus } = error.problem;
+  return httpStatus === null && (code === 'UNAVAILABLE' || code === 'TIMEOUT');
+}
+
+/** What an answer of 5xx comes to where nobody reads its body. */
+export function statusProblem({ status }: HttpResponse): UpstreamProblem {
+  return upstreamProblem('UNAVAILABLE', `The upstream answered with HTTP status ${status}.`, { httpStatus: status });
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { startSimulatedServer } from '../../simulation/simulator.ts';
+import { createSessionCredential } from '../credential.ts';
+import type { Call, HttpRequest } from '../exchange.ts';
+import { createUpstream } from '../upstream.ts';
+
+const READ: HttpRequest = { method: 'GET', path: '/', headers: {}, safe: true };
+const within = (milliseconds: number): Call => ({
+  signal: new AbortController().signal,
+  deadlineAt: performance.now() + milliseconds,
+});
+
+test('a deadline ends whatever is under way: a try, a wait for the next one, a wait for the sign-in', async () => {
+  const server = await startSimulatedServer({ handle: () => ({ status: 200 }) });
+  let signIn = Promise.resolve();
+  const upstream = createUpstream({
+    origin: server.url,
+    maxConcurrency: 4,
+    timeoutMs: 60_000,
+    retries: 5,
+    credential: () =>
+      createSessionCredential(async () => {
+        await signIn;
+        return { grant: { sign: (request) => request }, lifetimeMs: 0 };
+      }),
+  });
+  const expectTimeout = (call: Call): Promise<void> =>
+    expect(upstream.exchange(READ, call)).rejects.toMatchObject({ problem: { code: 'TIMEOUT', retryable: true } });
+
+  const silent = server.hook(() => ({ fault: 'silence' }));
+  await expectTimeout(within(50));
+  silent();
+  const trickle = server.hook(async () => new Promise(() => undefined));
+  await expectTimeout(within(50));
+  trickle();
+  let signedIn = (): void => undefined;
+  signIn = new Promise((resolve) => {
+    signedIn = resolve;
+  });
+  await expectTimeout(within(50));
+  await expectTimeout(within(0));
+  signedIn();
+  expect((await upstream.exchange(READ, within(5000))).status).toBe(200);
+  expect(server.requests).toHaveLength(3);
+  await upstream.close();
+  await server.close();
+});

@@ -111,6 +111,10 @@ describe.each(providers.map((provider) => [provider.name, provider] as const))('
     expect(outcomes).toMatchObject([{ state: 'COMPLETE', totalCount, problem: null }]);
     // The one upstream that tells how many there are without being read.
     expect(totalCount).toBe(name === 'huawei-hss' ? simulation.taskIds().length : null);
+    const { tasks } = await graph.query<{ tasks: unknown }>(
+      '{ tasks { statusCounts { count } outcomes { state problem { code } } } }',
+    );
+    expect(tasks).toEqual({ statusCounts: null, outcomes: [{ state: 'COMPLETE', problem: null }] });
   });
 
   test('MUST take as many records as the limit says, and not one more', async () => {

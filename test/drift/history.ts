@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 
+/** Tasks, in the order that they were made in, that go in one burst. */
+export const BURST = 40;
+
 /** What happens to an upstream between two of its requests; whatever the numbers mean is the upstream's to say. */
 export interface Change {
-  readonly kind: 'insert' | 'remove' | 'status' | 'move';
+  readonly kind: 'insert' | 'remove' | 'status' | 'move' | 'burst';
   /** Chooses a task. */
   readonly at: number;
   /** Chooses an instant. */
@@ -11,12 +14,12 @@ export interface Change {
   readonly way: number;
 }
 
-const change: fc.Arbitrary<Change> = fc.record({
-  kind: fc.constantFrom('insert', 'remove', 'status', 'move'),
-  at: fc.nat(),
-  instant: fc.nat(),
-  way: fc.nat(),
-});
+const numbers = { at: fc.nat(), instant: fc.nat(), way: fc.nat() };
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 30, arbitrary: fc.record({ kind: fc.constantFrom('insert', 'remove', 'status', 'move'), ...numbers }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('burst' as const), ...numbers }) },
+);
 
 /** Before each request, some changes; after the history's end the upstream stands still. */
 export const history: fc.Arbitrary<readonly (readonly Change[])[]> = fc.array(fc.array(change, { maxLength: 6 }), {

@@ -1,6 +1,6 @@
 import { huaweiCsms } from '../../src/providers/huawei-csms/index.ts';
 import { type CsmsBehaviour, type CsmsSimulation, simulate } from '../../src/providers/huawei-csms/simulator.ts';
-import type { Change } from './history.ts';
+import { BURST, type Change } from './history.ts';
 import { instantOf, NOW } from './plan.ts';
 import type { Facts, World } from './reading.ts';
 
@@ -65,18 +65,24 @@ export async function createCsmsWorld(options: CsmsWorldOptions): Promise<World>
     factsOf,
     isList: () => true,
     apply({ kind, at, instant, way }, { query }) {
-      if (kind === 'insert') return insert({ instant, way });
+      if (kind === 'insert') return [insert({ instant, way })];
+      if (kind === 'burst') {
+        const first = at % Math.max(1, ids.length);
+        const gone = ids.slice(first, first + BURST);
+        for (const id of gone) tasks.delete(id);
+        return gone;
+      }
       const marker = query.get('marker') ?? query.get('task_id');
       const chosen = marker !== null && way % 4 === 0 ? marker : ids[at % Math.max(1, ids.length)];
       const task = chosen === undefined ? undefined : tasks.get(chosen);
-      if (!task) return null;
+      if (!task) return [];
       switch (kind) {
         case 'remove':
           tasks.delete(task.id);
           break;
         case 'status':
           // Tried again, or ended.
-          if (changed.has(task.id)) return null;
+          if (changed.has(task.id)) return [];
           changed.add(task.id);
           tasks.set(task.id, { ...task, endsAt: task.endsAt > NOW ? NOW - 500 : NOW + HOUR_MS });
           break;
@@ -86,7 +92,7 @@ export async function createCsmsWorld(options: CsmsWorldOptions): Promise<World>
         default:
           kind satisfies never;
       }
-      return task.id;
+      return [task.id];
     },
     close: simulation.close,
   };

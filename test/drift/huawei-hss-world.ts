@@ -2,7 +2,7 @@ import { huaweiHss } from '../../src/providers/huawei-hss/index.ts';
 import type { SimulatedTask } from '../../src/providers/huawei-hss/simulated-task.ts';
 import { stateOf } from '../../src/providers/huawei-hss/simulated-task.ts';
 import { type HssSimulation, simulate } from '../../src/providers/huawei-hss/simulator.ts';
-import type { Change } from './history.ts';
+import { BURST, type Change } from './history.ts';
 import { instantOf, NOW } from './plan.ts';
 import type { Facts, World } from './reading.ts';
 
@@ -89,10 +89,16 @@ export async function createHssWorld(options: HssWorldOptions): Promise<World> {
     factsOf,
     isList: () => true,
     apply({ kind, at, instant, way }) {
-      if (kind === 'insert') return insert({ instant, way });
+      if (kind === 'insert') return [insert({ instant, way })];
+      if (kind === 'burst') {
+        const first = at % Math.max(1, ids.length);
+        const gone = ids.slice(first, first + BURST);
+        for (const id of gone) simulation.remove(id);
+        return gone;
+      }
       const id = ids[at % Math.max(1, ids.length)];
       const task = id === undefined ? undefined : simulation.tasks.get(id);
-      if (!task) return null;
+      if (!task) return [];
       switch (kind) {
         case 'remove':
           simulation.remove(task.id);
@@ -111,7 +117,7 @@ export async function createHssWorld(options: HssWorldOptions): Promise<World> {
         default:
           kind satisfies never;
       }
-      return task.id;
+      return [task.id];
     },
     close: simulation.close,
   };

@@ -18,8 +18,8 @@ export interface World {
   readonly held: () => ReadonlyMap<string, Facts>;
   /** Null for a task that it would not list. */
   readonly factsOf: (id: string) => Facts | null;
-  /** Returns the id of the task that is another now, or null. */
-  readonly apply: (change: Change, request: SimulatedRequest) => string | null;
+  /** Returns the ids of the tasks that are others now. */
+  readonly apply: (change: Change, request: SimulatedRequest) => readonly string[];
   /** The requests that a history counts. */
   readonly isList: (request: SimulatedRequest) => boolean;
   readonly close: () => Promise<void>;
@@ -99,9 +99,7 @@ export async function readMoving(moving: readonly MovingWorld[], plan: ReadingPl
     let requests = 0;
     return source.simulation.server.hook((request) => {
       if (!isList(request)) return undefined;
-      for (const change of history[requests] ?? []) {
-        const touched = apply(change, request);
-        if (touched === null) continue;
+      for (const touched of (history[requests] ?? []).flatMap((change) => apply(change, request))) {
         const facts = factsOf(touched);
         const known = due.get(key(touched));
         const isKept =

@@ -2,7 +2,7 @@ import { sailPoint } from '../../src/providers/sailpoint/index.ts';
 import { createTask } from '../../src/providers/sailpoint/simulated-task.ts';
 import { type SailPointSimulation, simulate } from '../../src/providers/sailpoint/simulator.ts';
 import { createRandom } from '../../src/simulation/random.ts';
-import type { Change } from './history.ts';
+import { BURST, type Change } from './history.ts';
 import { instantOf, NOW } from './plan.ts';
 import type { Facts, World } from './reading.ts';
 
@@ -60,10 +60,16 @@ export async function createSailPointWorld(options: SailPointWorldOptions): Prom
     factsOf,
     isList: ({ path }) => path !== '/oauth/token',
     apply({ kind, at, instant, way }) {
-      if (kind === 'insert') return insert({ instant, way });
+      if (kind === 'insert') return [insert({ instant, way })];
+      if (kind === 'burst') {
+        const first = at % Math.max(1, ids.length);
+        const gone = ids.slice(first, first + BURST);
+        for (const id of gone) simulation.complete(id);
+        return gone;
+      }
       const id = ids[at % Math.max(1, ids.length)];
       const task = id === undefined ? undefined : simulation.tasks.get(id);
-      if (!task) return null;
+      if (!task) return [];
       switch (kind) {
         case 'remove':
           if (way % 2 === 0) simulation.remove(task.id);
@@ -78,7 +84,7 @@ export async function createSailPointWorld(options: SailPointWorldOptions): Prom
         default:
           kind satisfies never;
       }
-      return task.id;
+      return [task.id];
     },
     close: simulation.close,
   };

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { createUpstream } from '../../http/upstream.ts';
+import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import { authSettings, createCredential, guardOf } from '../../vendors/huawei/auth.ts';
 import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
 import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
 import { createClient, MAX_PAGE_SIZE } from './client.ts';
+import { pushdown } from './pushdown.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
 import { addTypes } from './type.ts';
@@ -44,7 +46,7 @@ export const huaweiCsms = defineProvider({
         maxPageSize: MAX_PAGE_SIZE,
         sorts: false,
         counts: false,
-        pushedFilters: ['statuses'],
+        pushedFilters: Object.keys(pushdown) as FilterMember[],
       },
       traits: { statuses: STATUSES, haveInitiator: false, haveTarget: true, haveEnd: false },
       redact: (record) => record,

@@ -39,6 +39,8 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
   let frontier = startOf(from, toward, range);
   /** Where the first row past the frontier stood when last seen; null while no page has shown it. */
   let hint: number | null = frontier === null ? 0 : hints.recall(list.key, direction, frontier);
+  /** Remembered from another walk: where it fails, the list has moved by more than a few rows since. */
+  const isRecalled = frontier !== null && hint !== null;
   // Tasks without an instant are newer than all others: walking on from one of them, nothing with an instant is newer.
   let ended = toward === 'newer' && from !== null && from.key.orderedAt === null;
 
@@ -67,7 +69,7 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
     let overlap = OVERLAP;
     let ahead = wanted + 1;
     for (let misses = 0; misses <= MAX_REREADS; ) {
-      if (frontier !== null && (hint === null || overlap > list.maxPageSize / 2)) {
+      if (frontier !== null && (hint === null || overlap > list.maxPageSize / 2 || (isRecalled && misses > 0))) {
         return locate(frontier, list.maxPageSize, read);
       }
       const from: number = hint ?? 0;

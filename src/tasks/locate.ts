@@ -12,7 +12,7 @@ export function movingTooFast() {
 }
 
 /**
- * Finds the place of a frontier by bisecting offsets, and proves it: the page that is returned begins at the list's start or
+ * Finds the place of a frontier between offsets that close in on it, and proves it: the page that is returned begins at the list's start or
  * shows a row before the frontier, and shows a row past it or the list's end.
  * @param read one answer of the largest size, from an offset on.
  */
@@ -25,9 +25,12 @@ export async function locate(
   let low = 0;
   let high: number | null = null;
   let undatedFirst = false;
+  /** The instants of the rows that `low` and `high` were learnt from. */
+  let lowInstant: number | null = null;
+  let highInstant: number | null = null;
   let misses = 0;
   let offset = 0;
-  for (;;) {
+  for (let probes = 0; ; probes += 1) {
     const page = await read(offset, maxPageSize, frontier);
     if (page.isProven && (page.past < page.rows.length || page.isEnd)) return page;
     if (page.total !== null) high = Math.min(high ?? page.total, page.total);
@@ -39,8 +42,10 @@ export async function locate(
       else high = offset;
     } else if (page.isProven) {
       low = Math.max(low, offset + page.rows.length);
+      lowInstant = instantsOf(page).at(-1) ?? null;
     } else {
       high = offset;
+      highInstant = instantsOf(page)[0] ?? null;
     }
     if (high === null) {
       // No total: double the offset until a page lies past the frontier or past the end.
@@ -54,7 +59,21 @@ export async function locate(
       high = null;
     }
     const span = (high ?? low) - low;
-    offset =
-      span <= maxPageSize - 2 * OVERLAP ? Math.max(0, low - OVERLAP) : low + Math.floor((span - maxPageSize) / 2);
+    if (span <= maxPageSize - 2 * OVERLAP) {
+      offset = Math.max(0, low - OVERLAP);
+      continue;
+    }
+    // Where instants are spread evenly their distances tell the place; where they are not, every other probe halves the span.
+    const part =
+      probes % 2 === 0 || lowInstant === null || highInstant === null || lowInstant === highInstant
+        ? 0.5
+        : (frontier.instant - lowInstant) / (highInstant - lowInstant);
+    const middle = low + span * Math.min(1, Math.max(0, part));
+    offset = Math.round(Math.min(low + span - maxPageSize / 2, Math.max(low - OVERLAP, middle - maxPageSize / 2)));
+    offset = Math.max(0, offset);
   }
+}
+
+function instantsOf({ rows }: SeenPage): readonly number[] {
+  return rows.flatMap((row) => row?.orderedAt ?? []);
 }

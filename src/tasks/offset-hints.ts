@@ -19,27 +19,56 @@ export interface OffsetHints {
   remember(list: string, seen: SeenInstants): void;
 }
 
+interface ListMemory {
+  /** The newest first. */
+  readonly answers: readonly SeenInstants[];
+  /** What to add to a place that is known from the other direction: rows without an instant may lead the list both ways round. */
+  readonly shift: Readonly<Record<SortDirection, number>>;
+}
+
+const NOTHING: ListMemory = { answers: [], shift: { ASC: 0, DESC: 0 } };
+
 /** Lists of a source, and answers of each, that are remembered. */
 const MAX_LISTS = 64;
 const MAX_ANSWERS = 32;
 
 export function createOffsetHints(): OffsetHints {
-  const lists = new LRUCache<string, readonly SeenInstants[]>({ max: MAX_LISTS });
+  const lists = new LRUCache<string, ListMemory>({ max: MAX_LISTS });
   return {
     recall(list, direction, frontier) {
-      for (const seen of lists.get(list) ?? []) {
+      const { answers, shift } = lists.get(list) ?? NOTHING;
+      for (const seen of answers) {
         const offset = offsetIn(seen, direction, frontier);
-        if (offset !== null) return offset;
+        if (offset !== null) return seen.direction === direction ? offset : offset + shift[direction];
       }
       return null;
     },
     remember(list, seen) {
-      const others = (lists.get(list) ?? []).filter(
-        ({ direction, offset }) => direction !== seen.direction || offset !== seen.offset,
-      );
-      lists.set(list, [seen, ...others].slice(0, MAX_ANSWERS));
+      const { answers, shift } = lists.get(list) ?? NOTHING;
+      const others = answers.filter(({ direction, offset }) => direction !== seen.direction || offset !== seen.offset);
+      lists.set(list, {
+        answers: [seen, ...others].slice(0, MAX_ANSWERS),
+        shift: { ...shift, [seen.direction]: shiftOf(seen, answers) ?? shift[seen.direction] },
+      });
     },
   };
+}
+
+/** By how many rows an answer lies off where those of the other direction say; null where none of them shows its place. */
+function shiftOf(seen: SeenInstants, answers: readonly SeenInstants[]): number | null {
+  const instants = seen.instants.filter((instant) => instant !== null);
+  // Any instant that both show tells it: three places of the answer are enough to look at.
+  for (const part of [0.25, 0.5, 0.75]) {
+    const instant = instants[Math.floor(instants.length * part)];
+    if (instant === undefined) continue;
+    const frontier: Frontier = { instant, inclusive: true };
+    const actual = offsetIn(seen, seen.direction, frontier);
+    for (const other of answers) {
+      const told = other.direction === seen.direction ? null : offsetIn(other, seen.direction, frontier);
+      if (actual !== null && told !== null) return actual - told;
+    }
+  }
+  return null;
 }
 
 /** Null where the answer does not show a row on each side of the frontier. */

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../errors.ts';
+import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import type { Call, HttpRequest } from './exchange.ts';
 
 /** The right to send requests, as held at one moment: signs each of them. */
@@ -44,29 +44,33 @@ export function ownCall(deadlineMs: number): Call {
 
 /** Directories lock a user after a few refusals in a row: the wait after the first, doubled with each that follows. */
 const AFTER_REFUSAL_MS = 30_000;
-/** The wait after another failure that the upstream answered with; one without any answer is the circuit breaker's to judge. */
+/** The wait after another failure, as long as the session in use is still good. */
 const AFTER_FAILURE_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
 
-/** A sign-in that failed for a reason that the next one would meet too. */
+/** A sign-in that failed. */
 interface Setback {
   readonly error: UpstreamError;
   readonly count: number;
-  /** No sign-in is tried before. */
   readonly until: number;
+  /** No sign-in is tried before, whoever needs it: it was refused, or the upstream asked to wait. */
+  readonly stands: boolean;
 }
 
 /**
  * A credential that signs in when first needed and again when its session has ended or was refused.
  * However many wait, one sign-in is under way; it belongs to the source, so no caller's leaving ends it.
- * One that fails is told to all who wait; until its back-off is over, requests fail at once with the same problem and the time
- * that is left of it. A session that is still good is used meanwhile.
+ * One that is refused is told to all who wait; until its back-off is over, requests fail at once with the same problem and the
+ * time that is left of it. One that fails otherwise is tried again by the next request: the circuit breaker judges how often.
+ * A session that is still good is used meanwhile.
  * @param signIn makes a session; it bounds its own time.
  * @param now milliseconds on any clock that does not jump.
+ * @param isRefusal which failures the next sign-in would meet too.
  */
 export function createSessionCredential(
   signIn: () => Promise<Session>,
   now: () => number = () => performance.now(),
+  isRefusal: (problem: UpstreamProblem) => boolean = isRefusedCredential,
 ): Credential {
   let current: { readonly session: Session; readonly renewAt: number; readonly endsAt: number } | null = null;
   let pending: Promise<Session> | null = null;
@@ -89,7 +93,9 @@ export function createSessionCredential(
       },
       (error: unknown) => {
         pending = null;
-        setback = setbackOf(error, (setback?.count ?? 0) + 1, now());
+        if (error instanceof UpstreamError) {
+          setback = setbackOf(error, isRefusal(error.problem), (setback?.count ?? 0) + 1, now());
+        }
         throw error;
       },
     );
@@ -106,8 +112,10 @@ export function createSessionCredential(
       const isGood = (): boolean => held !== null && held === current && now() < held.endsAt;
       if (!pending && setback && now() < setback.until) {
         if (held && isGood()) return held.session.grant;
-        const retryAfterMs = Math.ceil(setback.until - now());
-        throw new UpstreamError({ ...setback.error.problem, retryAfterMs }, { cause: setback.error });
+        if (setback.stands) {
+          const retryAfterMs = Math.ceil(setback.until - now());
+          throw new UpstreamError({ ...setback.error.problem, retryAfterMs }, { cause: setback.error });
+        }
       }
       try {
         return (await waitFor(pending ?? start(), call.signal)).grant;
@@ -130,13 +138,16 @@ export function createSessionCredential(
   };
 }
 
-function setbackOf(error: unknown, count: number, at: number): Setback | null {
-  if (!(error instanceof UpstreamError)) return null;
-  const { code, httpStatus, retryAfterMs } = error.problem;
-  if (httpStatus === null && (code === 'UNAVAILABLE' || code === 'TIMEOUT')) return null;
-  const firstMs = code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? AFTER_REFUSAL_MS : AFTER_FAILURE_MS;
-  const waitMs = Math.max(Math.min(LONGEST_WAIT_MS, firstMs * 2 ** (count - 1)), retryAfterMs ?? 0);
-  return { error, count, until: at + waitMs };
+function setbackOf(error: UpstreamError, isRefused: boolean, count: number, at: number): Setback {
+  const { retryAfterMs } = error.problem;
+  const grownMs = (isRefused ? AFTER_REFUSAL_MS : AFTER_FAILURE_MS) * 2 ** (count - 1);
+  const waitMs = isRefused || retryAfterMs === null ? Math.min(LONGEST_WAIT_MS, grownMs) : 0;
+  return { error, count, until: at + Math.max(waitMs, retryAfterMs ?? 0), stands: isRefused || retryAfterMs !== null };
+}
+
+/** Whether a sign-in failed for who asked, not for when. */
+export function isRefusedCredential({ code }: UpstreamProblem): boolean {
+  return code === 'UNAUTHENTICATED' || code === 'FORBIDDEN';
 }
 
 /** Waits until the signal says otherwise; what is waited for goes on. */

@@ -183,6 +183,15 @@ describe('a sign-in', () => {
     expect(signIns(simulation)).toBe(1);
   });
 
+  test('that fails for a moment is tried again by the next request', async () => {
+    const simulation = keep(await srsSimulator.simulate({ seed: 5, tasks: 3, now: Date.now }));
+    const graph = graphOf({ provider: named('vmware-srs'), simulation, settings: { id: 'a', retries: 0 } });
+    const recover = simulation.server.hook(() => ({ status: 503 }));
+    expect((await outcomes(graph, 20))[0]?.problem).toMatchObject({ code: 'UNAVAILABLE' });
+    recover();
+    expect((await outcomes(graph))[0]?.state).toBe('COMPLETE');
+  });
+
   test('leaks no session when the caller leaves in its middle', async () => {
     const simulation = keep(await vsphereSimulator.simulate({ seed: 5, tasks: 3, now: Date.now }));
     const provider = named('vsphere-cis');

@@ -103,6 +103,18 @@ describe('a circuit', () => {
     expect(bench.circuit.state()).toBe('closed');
   });
 
+  test('counts a sign-in that failed once, however many waited for it', async () => {
+    const bench = createBench();
+    const signIn = () => upstreamError('UNAVAILABLE', 'No.', { httpStatus: 503 });
+    const failed = signIn();
+    bench.let(() => failed);
+    await bench.ask(20);
+    expect(bench.states).toEqual([]);
+    bench.let(signIn);
+    await bench.ask(4);
+    expect(bench.states).toEqual(['open']);
+  });
+
   test.each<[string, () => number | Error]>([
     ['an answer below 500', () => 404],
     ['429', () => 429],
@@ -119,7 +131,11 @@ describe('a circuit', () => {
 
   test.each<[string, () => number | Error]>([
     ['a neutral answer', () => -500],
-    ['a sign-in that was answered', () => upstreamError('UNAVAILABLE', 'No.', { httpStatus: 503 })],
+    [
+      'a sign-in that waits for its time',
+      () => upstreamError('UNAVAILABLE', 'No.', { httpStatus: 503, retryAfterMs: 1 }),
+    ],
+    ['a sign-in that was refused', () => upstreamError('UNAUTHENTICATED', 'No.', { httpStatus: 401 })],
     ['a rate limit of our own', () => upstreamError('RATE_LIMITED', 'Later.')],
     ['a caller that has gone', () => new Error('gone')],
   ])('%s counts neither for nor against it', async (_name, does) => {

@@ -36,6 +36,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
   let openSince: number | null = null;
   let probeAt = 0;
   let lastProblem: UpstreamProblem | null = null;
+  let lastError: unknown = null;
 
   const change = (next: CircuitState): void => {
     if (state === next) return;
@@ -83,7 +84,9 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
       return response;
     } catch (error) {
       if (isOutage(error)) {
-        if (counts()) fail(error.problem);
+        // A sign-in that failed is one failure, however many waited for it.
+        if (counts() && error !== lastError) fail(error.problem);
+        lastError = error;
       } else if (isProbe) {
         // The probe was cut short or never sent: the next request is one.
         change('open');
@@ -94,11 +97,15 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
   return { interceptor, state: () => state, openSince: () => openSince };
 }
 
-/** No answer. An error that has a status is the answer to a sign-in, which has a back-off of its own. */
+/**
+ * No answer, or a sign-in answered with 5xx. Where that told when to come back, or is not tried again before its time, the wait is
+ * the credential's.
+ */
 function isOutage(error: unknown): error is UpstreamError {
   if (!(error instanceof UpstreamError)) return false;
-  const { code, httpStatus } = error.problem;
-  return httpStatus === null && (code === 'UNAVAILABLE' || code === 'TIMEOUT');
+  const { code, httpStatus, retryAfterMs } = error.problem;
+  if (code !== 'UNAVAILABLE' && code !== 'TIMEOUT') return false;
+  return httpStatus === null || (httpStatus >= 500 && retryAfterMs === null);
 }
 
 /** What an answer of 5xx comes to where nobody reads its body. */

@@ -4,11 +4,12 @@ import {
   createFixedCredential,
   createSessionCredential,
   type Grant,
+  isRefusedCredential,
   ownCall,
 } from '../../http/credential.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { requestJson } from '../../http/request-json.ts';
-import { readLoginError } from './read-error.ts';
+import { readLoginError, SESSION_CAP } from './read-error.ts';
 import { sessionToken } from './wire.ts';
 
 /** `session` signs in at POST /api/session with an SSO user; `token` is a ready session id. */
@@ -34,22 +35,26 @@ export function createCredential(
 ): Credential {
   if (auth.type === 'token') return createFixedCredential(withSession(auth.token));
   const basic = Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64');
-  return createSessionCredential(async () => {
-    const { data: token } = await requestJson(
-      unsigned,
-      {
-        method: 'POST',
-        path: '/api/session',
-        headers: { accept: 'application/json', authorization: `Basic ${basic}` },
-        // A try whose answer is lost may leave a session behind, which ends by itself when it idles.
-        safe: true,
-        schema: sessionToken,
-        readError: readLoginError,
-      },
-      ownCall(deadlineMs),
-    );
-    const sign = withSession(token);
-    const signOut = sign({ method: 'DELETE', path: '/api/session', headers: {}, safe: false });
-    return { grant: { sign }, lifetimeMs: null, signOut: () => unsigned(signOut, ownCall(deadlineMs)) };
-  });
+  return createSessionCredential(
+    async () => {
+      const { data: token } = await requestJson(
+        unsigned,
+        {
+          method: 'POST',
+          path: '/api/session',
+          headers: { accept: 'application/json', authorization: `Basic ${basic}` },
+          // A try whose answer is lost may leave a session behind, which ends by itself when it idles.
+          safe: true,
+          schema: sessionToken,
+          readError: readLoginError,
+        },
+        ownCall(deadlineMs),
+      );
+      const sign = withSession(token);
+      const signOut = sign({ method: 'DELETE', path: '/api/session', headers: {}, safe: false });
+      return { grant: { sign }, lifetimeMs: null, signOut: () => unsigned(signOut, ownCall(deadlineMs)) };
+    },
+    undefined,
+    (problem) => isRefusedCredential(problem) || problem.upstreamCode === SESSION_CAP,
+  );
 }

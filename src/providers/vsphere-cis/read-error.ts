@@ -70,7 +70,8 @@ export function isTransient(response: HttpResponse): boolean {
   return isTransientStatus(response) && !isSessionCap(parseJson(response.body));
 }
 
-const SESSION_CAP = 'com.vmware.vapi.endpoint.failedToLoginMaxUserSessionCountReached';
+/** What `upstreamCode` says where a user has all the sessions that it may have. */
+export const SESSION_CAP = 'com.vmware.vapi.endpoint.failedToLoginMaxUserSessionCountReached';
 
 /** Reads a sign-in's error body: that a user has all the sessions it may have is told by a message's id alone, in a 503. */
 export function readLoginError(json: unknown): ErrorReading {

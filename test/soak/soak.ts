@@ -134,7 +134,7 @@ writeFileSync(
   new URL('README.md', import.meta.url),
   `# Soak
 
-\`node --expose-gc test/soak/soak.ts --minutes 10\` sends mixed load (pages, cursors, ids) through all providers against their simulators, all in
+\`npm run soak -- --minutes 10\` sends mixed load (pages, cursors, ids) through all providers against their simulators, all in
 one process, while each upstream's share of failing requests changes every three seconds between none and all: resets, silence, 401,
 429, 500, 503, HTML. It writes this file.
 

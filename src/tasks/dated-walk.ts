@@ -30,7 +30,7 @@ export interface DatedWalk {
  * A page proves the walk's frontier when it begins at the list's start or shows a row before it: one answer is sorted, so
  * every row past the frontier then stands behind that row, in this page or further on. Rows are served in groups of equal
  * instants, each out of one answer that shows the whole of it, for equal instants come in any order. Offsets are hints
- * alone: where they fail to prove the frontier, its place is found again by bisection.
+ * alone: where they fail to prove the frontier, its place is looked for anew.
  */
 export function walkDated(options: SortedWalkOptions): DatedWalk {
   const { list, from, toward, range, call, meter, onUnreadable, hints } = options;
@@ -89,7 +89,7 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
     throw movingTooFast();
   };
 
-  /** The next groups, and whether they are the last. */
+  /** The groups that come next within the range; sets `ended` with the last of them. */
   const step = async (wanted: number): Promise<readonly Group[]> => {
     const page = await readOn(wanted);
     const groups = groupsPast(page, frontier, direction);

@@ -53,7 +53,7 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
     schema,
     graphqlEndpoint: ENDPOINT,
     context: ({ request }) => createContext({ signal: request.signal }),
-    plugins: [...createPlugins(logger)],
+    plugins: [...createPlugins(schema, logger)],
     maskedErrors: { errorMessage: 'Something went wrong here; it was logged.', maskError: createMaskError(logger) },
     maxRequestBodySize: MAX_BODY_BYTES,
     // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.

@@ -1,6 +1,7 @@
 import type { ObjectFieldsShape, ObjectRef } from '@pothos/core';
 import type { Task } from '../tasks/task.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
+import { PURE } from './pure.ts';
 
 export interface TaskEdge<T extends Task = Task> {
   readonly cursor: string;
@@ -70,7 +71,13 @@ export function addConnection<T extends Task, C extends Connection<T>>(
     description: 'A task and its place in the list.',
     fields: (t) => ({
       cursor: t.exposeString('cursor', { nullable: false, description: 'Its place: for `after` or `before`.' }),
-      node: t.field({ type: node, nullable: false, description: 'The task.', resolve: (edge) => edge.node as never }),
+      node: t.field({
+        type: node,
+        nullable: false,
+        description: 'The task.',
+        extensions: PURE,
+        resolve: (edge) => edge.node as never,
+      }),
     }),
   });
   return builder.objectRef<C>(`${name}Connection`).implement({
@@ -80,18 +87,21 @@ export function addConnection<T extends Task, C extends Connection<T>>(
         type: [edge],
         nullable: { list: false, items: false },
         description: 'The page, each task with its cursor.',
+        extensions: PURE,
         resolve: (connection) => connection.edges,
       }),
       nodes: t.field({
         type: [node],
         nullable: { list: false, items: false },
         description: 'The tasks of this page alone.',
+        extensions: PURE,
         resolve: (connection) => connection.edges.map((edge) => edge.node) as never,
       }),
       pageInfo: t.field({
         type: 'PageInfo',
         nullable: false,
         description: 'Where the page stands in the list.',
+        extensions: PURE,
         resolve: (connection) => connection.pageInfo,
       }),
       ...fields(t),

@@ -8,6 +8,7 @@ import { unreadableProblem } from '../tasks/unreadable.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 import { addConnection, type Connection } from './connection.ts';
 import { badUserInput, upstreamFailure } from './errors.ts';
+import { PURE } from './pure.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A page of a provider's own list. */
@@ -31,12 +32,14 @@ export function addProviderConnection<T extends Task, C extends ProviderConnecti
       totalCount: t.int({
         nullable: true,
         description: 'Matches in all; null where the upstream does not tell. Asked only when selected.',
+        extensions: PURE,
         resolve: ({ totalCount }) => totalCount,
       }),
       outcome: t.field({
         type: 'TaskSourceOutcome',
         nullable: false,
         description: 'How the source fared.',
+        extensions: PURE,
         resolve: ({ outcome }) => outcome,
       }),
     }),

@@ -1,6 +1,7 @@
 import type { UpstreamHealth } from '../http/interceptors/health.ts';
 import type { SourceCapabilities } from '../tasks/source.ts';
 import type { Builder } from './builder.ts';
+import { PURE } from './pure.ts';
 import type { TaskEnums } from './task.ts';
 
 const HEALTH_STATES = {
@@ -96,6 +97,7 @@ export function addSources(builder: Builder, enums: TaskEnums): void {
         type: health,
         nullable: false,
         description: 'How it fares.',
+        extensions: PURE,
         resolve: (source) => source.health(),
       }),
     }),

@@ -2,6 +2,7 @@ import type { SortDirection } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
 import type { TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
 import type { Builder } from './builder.ts';
+import { PURE } from './pure.ts';
 
 const PROVIDERS = {
   HUAWEI_CSMS: { description: 'Huawei Cloud CSMS (DEW) secret tasks: `ListSecretTask`.' },
@@ -133,6 +134,7 @@ export function addTask(builder: Builder) {
         nullable: true,
         description:
           "The upstream's record as received, stack traces and secrets left out; null with FORBIDDEN where the viewer may not see it.",
+        extensions: PURE,
         resolve: (task) => task.source.redact(task.record),
       }),
     }),

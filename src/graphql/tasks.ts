@@ -8,6 +8,7 @@ import type { Builder } from './builder.ts';
 import { addConnection, type Connection, pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
 import type { OutcomeTypes } from './outcome.ts';
+import { PURE } from './pure.ts';
 import type { RequestContext } from './request-context.ts';
 import { selectedFields } from './selection.ts';
 import type { TaskEnums } from './task.ts';
@@ -61,18 +62,21 @@ export function addTasks(builder: Builder, enums: TaskEnums, { statusCount }: Ou
         nullable: true,
         description:
           "Exact, or null where it can't be: a source failed or is PARTIAL, or counting needs more than its scanLimit. Asked of the upstreams only when selected.",
+        extensions: PURE,
         resolve: ({ totalCount }) => totalCount,
       }),
       statusCounts: t.field({
         type: [statusCount],
         nullable: { list: true, items: false },
         description: 'Exact, or null as `totalCount`.',
+        extensions: PURE,
         resolve: ({ statusCounts }) => statusCounts,
       }),
       outcomes: t.field({
         type: ['TaskSourceOutcome'],
         nullable: { list: false, items: false },
         description: 'Every source that the filter admits, in order of name.',
+        extensions: PURE,
         resolve: ({ outcomes }) => outcomes,
       }),
     }),

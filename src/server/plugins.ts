@@ -1,12 +1,14 @@
+import type { GraphQLSchema } from 'graphql';
 import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { executeCompiled } from './execute-compiled.ts';
 import { limitDocument } from './limit-document.ts';
 import { logOperations } from './log-operations.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 
 /** Yoga's plugins, in the order they run. */
-export function createPlugins(logger: Logger): readonly Plugin[] {
+export function createPlugins(schema: GraphQLSchema, logger: Logger): readonly Plugin[] {
   return [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
@@ -18,5 +20,7 @@ export function createPlugins(logger: Logger): readonly Plugin[] {
     { onValidate: ({ addValidationRule }) => addValidationRule(documentLimits()) },
     // A client that has gone: no further resolver starts for it.
     useExecutionCancellation(),
+    // Last, so that it stands around the executor itself.
+    executeCompiled(schema),
   ];
 }

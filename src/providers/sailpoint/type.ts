@@ -1,6 +1,7 @@
 import type { Builder } from '../../graphql/builder.ts';
 import { offsetListConnection } from '../../graphql/offset-list-connection.ts';
 import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
+import { PURE } from '../../graphql/pure.ts';
 import { windowArguments } from '../../graphql/window.ts';
 import { redact } from './redact.ts';
 import type { SailPointSource } from './source.ts';
@@ -28,6 +29,7 @@ export function addTypes(builder: Builder): void {
         type: 'JSON',
         nullable: true,
         description: '`parameters`: objects and texts that the message was made with, secrets left out.',
+        extensions: PURE,
         resolve: ({ parameters }) => redact(parameters),
       }),
     }),
@@ -56,6 +58,7 @@ export function addTypes(builder: Builder): void {
         type: 'JSON',
         nullable: true,
         description: '`arguments`: its formal parameters, secrets left out.',
+        extensions: PURE,
         resolve: (task) => redact(task.arguments),
       }),
     }),
@@ -97,6 +100,7 @@ export function addTypes(builder: Builder): void {
         type: 'JSON',
         nullable: true,
         description: '`attributes`: its data, by name, secrets and stack traces left out.',
+        extensions: PURE,
         resolve: ({ attributes }) => redact(attributes),
       }),
       definition: t.expose('definition', {

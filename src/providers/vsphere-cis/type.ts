@@ -2,6 +2,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { Builder } from '../../graphql/builder.ts';
 import { upstreamFailure } from '../../graphql/errors.ts';
 import { addProviderConnection, givenMembers, providerSource } from '../../graphql/provider-connection.ts';
+import { PURE } from '../../graphql/pure.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { wholeListConnection } from '../../graphql/whole-list-connection.ts';
 import { windowArguments } from '../../graphql/window.ts';
@@ -48,12 +49,14 @@ export function addTypes(builder: Builder): void {
         nullable: true,
         description:
           "`result`: the operation's result; asked of the upstream only when selected. May be there before the task has ended, and change.",
+        extensions: PURE,
         resolve: ({ result, source }) => source.redact(result),
       }),
       details: t.field({
         type: 'JSON',
         nullable: true,
         description: 'What `return_all` adds to the record; asked of the upstream only when selected.',
+        extensions: PURE,
         resolve: ({ record, source }) => source.redact(detailsOf(record)),
       }),
     }),

@@ -1,0 +1,109 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { type Chosen, collectFields } from './collect-fields.ts';
+import { type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
+
+/** A root field: what its resolver is told, and what becomes of what it resolves to. */
+export interface CompiledField {
+  readonly key: string;
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly complete: Complete;
+}
+
+export interface CompiledOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly rootType: GraphQLObjectType;
+  readonly fragments: Chosen['fragments'];
+  /** The root fields in the order of the answer, or the name of the root type for `__typename`. */
+  readonly fields: readonly (CompiledField | { readonly key: string; readonly typename: string })[];
+}
+
+/** An operation, to be compiled once for each combination of the variables that `@skip` and `@include` go by. */
+export interface CompilableOperation {
+  readonly operation: OperationDefinitionNode;
+  /** Null where only the plain executor can do it. */
+  compiledFor(variables: Readonly<Record<string, unknown>>): CompiledOperation | null;
+}
+
+/** Combinations that are kept compiled; the plain executor does the others. */
+const MAX_COMBINATIONS = 8;
+
+/** Null for an operation that is no query, is not there, or holds another directive than `@skip` and `@include`. */
+export function readOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): CompilableOperation | null {
+  const operation = getOperationAST(document, operationName);
+  const rootType = schema.getQueryType();
+  const names = conditionsOf(document);
+  if (operation?.operation !== 'query' || !rootType || !names) return null;
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+
+  const compiled = new Map<string, CompiledOperation | null>();
+  return {
+    operation,
+    compiledFor(variables) {
+      const conditions: Record<string, boolean> = {};
+      for (const name of names) {
+        const value = variables[name];
+        if (typeof value !== 'boolean') return null;
+        conditions[name] = value;
+      }
+      const combination = JSON.stringify(conditions);
+      const known = compiled.get(combination);
+      if (known !== undefined || compiled.size >= MAX_COMBINATIONS) return known ?? null;
+      const fields = compileFields({ schema, fragments, conditions }, rootType, operation);
+      const made = fields && { operation, rootType, fragments, fields };
+      compiled.set(combination, made);
+      return made;
+    },
+  };
+}
+
+/** Names of the variables that decide what is left out; null where another directive has a say. */
+function conditionsOf(document: DocumentNode): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  let hasOthers = false;
+  visit(document, {
+    Directive({ name, arguments: given = [] }) {
+      if (name.value !== 'skip' && name.value !== 'include') hasOthers = true;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return hasOthers ? null : names;
+}
+
+function compileFields(
+  chosen: Chosen,
+  rootType: GraphQLObjectType,
+  { selectionSet }: OperationDefinitionNode,
+): CompiledOperation['fields'] | null {
+  try {
+    return [...collectFields(chosen, rootType, [selectionSet])].map(([key, [first, ...others]]) => {
+      if (!first || key === '__proto__') throw new NotCompilable();
+      if (first.name.value === '__typename') return { key, typename: rootType.name };
+      const field = rootType.getFields()[first.name.value];
+      if (!field) throw new NotCompilable();
+      const nodes = [first, ...others] as const;
+      return { key, nodes: [first, ...others], field, complete: compileCompletion(chosen, field.type, nodes) };
+    });
+  } catch (error) {
+    if (error instanceof NotCompilable) return null;
+    throw error;
+  }
+}

@@ -1,12 +1,8 @@
 import type { ObjectFieldsShape, ObjectRef } from '@pothos/core';
+import type { TaskEdge } from '../tasks/edge.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 import { PURE } from './pure.ts';
-
-export interface TaskEdge<T extends Task = Task> {
-  readonly cursor: string;
-  readonly node: T;
-}
 
 export interface PageInfo {
   readonly hasNextPage: boolean;
@@ -26,7 +22,15 @@ export function pageInfoOf(
   edges: readonly TaskEdge[],
   reach: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
 ): PageInfo {
-  return { ...reach, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
+  return {
+    ...reach,
+    get startCursor() {
+      return edges[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null;
+    },
+  };
 }
 
 /** Adds Relay's PageInfo. */

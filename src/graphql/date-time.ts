@@ -1,5 +1,5 @@
 import { GraphQLError, Kind } from 'graphql';
-import { parseInstant } from '../tasks/instant.ts';
+import { formatInstant, parseInstant } from '../tasks/instant.ts';
 import type { Builder } from './builder.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -11,7 +11,7 @@ export function addScalars(builder: Builder): void {
       'An instant, RFC 3339: served in UTC with milliseconds, 2026-11-21T22:19:41.000Z; taken with any offset.',
 
     specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-    serialize: (instant) => new Date(instant as number).toISOString(),
+    serialize: (instant) => formatInstant(instant as number),
     parseValue: readInstant,
     parseLiteral: (node) => readInstant(node.kind === Kind.STRING ? node.value : undefined),
   });

@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
+import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
-import { pageInfoOf, type TaskEdge } from './connection.ts';
+import { pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
 import { queryHash } from './query-hash.ts';
@@ -79,7 +80,7 @@ export async function offsetListConnection<T extends Task>(
     const unreadable = rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : []));
     reading.note(page.rows.length, unreadable);
     const edges = rows.flatMap((row, index): TaskEdge<T>[] =>
-      'unreadable' in row ? [] : [{ node: row, cursor: encodeOffset(query, start + index) }],
+      'unreadable' in row ? [] : [createEdge(row, () => encodeOffset(query, start + index))],
     );
     const isFull = peek === 0 && rows.length === end - start;
     const follows =

@@ -2,10 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../http/exchange.ts';
 import { countStatuses } from '../tasks/count.ts';
 import { decodeCursor, encodeCursor } from '../tasks/cursor.ts';
+import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import { compareKeys, keyOf, type TaskKey } from '../tasks/key.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
-import { pageInfoOf, type TaskEdge } from './connection.ts';
+import { pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
 import { queryHash } from './query-hash.ts';
@@ -51,7 +52,9 @@ export async function wholeListConnection<T extends Task>(
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const edges: TaskEdge<T>[] = sorted
       .slice(pageStart, pageEnd)
-      .map((node) => ({ node, cursor: encodeCursor({ key: keyOf(node), query, scanStart: null, missed: [] }) }));
+      .map((task) =>
+        createEdge(task, (node) => encodeCursor({ key: keyOf(node), query, scanStart: null, missed: [] })),
+      );
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { UpstreamError, type UpstreamErrorCode, type UpstreamProblem, upstreamProblem } from '../errors.ts';
+import { compiled, MISFIT } from './compile-schema.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { withoutStackTrace } from './stack-trace.ts';
@@ -43,15 +44,15 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   if (body.length === 0 && whenEmpty !== undefined) return { data: whenEmpty, headers };
   const json = parseJson(body);
   if (json === undefined) throw invalid(response, 'The upstream did not answer with JSON.');
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  const data = compiled(schema)(json);
+  if (data === MISFIT) {
+    const where = schema.safeParse(json).error?.issues[0]?.path.join('.') ?? '';
     throw invalid(
       response,
       `The upstream's answer has another shape than documented${where === '' ? '' : ` at ${where}`}.`,
     );
   }
-  return { data: parsed.data, headers };
+  return { data, headers };
 }
 
 function invalid({ status }: HttpResponse, message: string): UpstreamError {

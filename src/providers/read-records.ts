@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiled, MISFIT } from '../http/compile-schema.ts';
 import { isCursorable } from '../tasks/cursor.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -24,15 +25,15 @@ export function readRecords<Wire, T extends Task>(
   toTask: (wire: Wire, record: unknown) => T,
 ): ReadRecords<T> {
   const unreadable: string[] = [];
+  const read = compiled(schema);
   const rows = records.map((record) => {
-    const wire = schema.safeParse(record);
-    if (!wire.success) {
-      const path = wire.error.issues[0]?.path.join('.') ?? '';
-      unreadable.push(path === '' ? 'a record is no object' : `a record's ${path} is missing or malformed`);
+    const wire = read(record);
+    if (wire === MISFIT) {
+      unreadable.push(misfitOf(record, schema));
       return null;
     }
     try {
-      return toTask(wire.data, record);
+      return toTask(wire, record);
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
       unreadable.push(error.message);
@@ -40,6 +41,12 @@ export function readRecords<Wire, T extends Task>(
     }
   });
   return { rows, unreadable };
+}
+
+/** Zod says what a compiled schema does not: where a record does not fit. */
+function misfitOf(record: unknown, schema: z.ZodType): string {
+  const path = schema.safeParse(record).error?.issues[0]?.path.join('.') ?? '';
+  return path === '' ? 'a record is no object' : `a record's ${path} is missing or malformed`;
 }
 
 /** The id of a record: a text that is not empty and fits a cursor. */

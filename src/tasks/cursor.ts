@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { TaskKey } from './key.ts';
 import type { ScanStart } from './scan-store.ts';
 
@@ -15,6 +16,7 @@ export interface TaskCursor {
 }
 
 const VERSION = 1;
+const CHECKSUM_BYTES = 4;
 
 /** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
 export const MAX_NATIVE_ID_BYTES = 200;
@@ -24,9 +26,10 @@ const MAX_MISSED = 12;
 
 /** Whether an id fits a cursor: no upstream documents one that does not. */
 export function isCursorable(nativeId: string): boolean {
-  return (
-    nativeId.length <= MAX_NATIVE_ID_BYTES && Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES
-  );
+  if (nativeId.length > MAX_NATIVE_ID_BYTES) return false;
+  // Quoted, and each of its UTF-16 units escaped, it takes this many at most.
+  if (nativeId.length * 6 + 2 <= MAX_NATIVE_ID_BYTES || /^[\w.:-]{1,198}$/.test(nativeId)) return true;
+  return Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES;
 }
 
 /** 24 bits of a source's name: enough to tell the sources of one configuration apart. */
@@ -56,19 +59,18 @@ export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): str
   );
 }
 
-/** The text with 3 bytes of its hash before it: a character changed on the way makes it no cursor. */
+/** The text with its checksum before it: a character changed on the way makes it no cursor. */
 function seal(text: string): string {
-  return Buffer.concat([checksum(text), Buffer.from(text, 'utf8')]).toString('base64url');
+  const bytes = Buffer.allocUnsafe(CHECKSUM_BYTES + Buffer.byteLength(text, 'utf8'));
+  bytes.writeUint32BE(crc32(text));
+  bytes.write(text, CHECKSUM_BYTES, 'utf8');
+  return bytes.toString('base64url');
 }
 
 /** Null where the seal is broken. */
 function unseal(sealed: string): string | null {
-  const text = Buffer.from(sealed, 'base64url').subarray(3).toString('utf8');
+  const text = Buffer.from(sealed, 'base64url').subarray(CHECKSUM_BYTES).toString('utf8');
   return seal(text) === sealed ? text : null;
-}
-
-function checksum(text: string): Buffer {
-  return createHash('sha256').update(text).digest().subarray(0, 3);
 }
 
 /** Null for anything that {@link encodeCursor} did not make. */

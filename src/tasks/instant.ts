@@ -1,3 +1,7 @@
+const DAY_MS = 86_400_000;
+/** Days that are remembered, either way: more than the tasks of a page are spread over. */
+const MAX_DAYS = 1000;
+
 const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
 
 /**
@@ -5,6 +9,56 @@ const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?\s*(Z|z|[+-]
  * Without an offset it is UTC. Null where the text is no instant.
  */
 export function parseInstant(text: string): number | null {
+  return parseUsual(text) ?? parseAny(text);
+}
+
+const ZERO = 48;
+
+/** What upstreams send day by day, `2026-11-21T22:19:41.123456Z`, digit by digit; null for all that is not exactly so. */
+function parseUsual(text: string): number | null {
+  const { length } = text;
+  if (length < 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(length - 1) !== 90) return null;
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return null;
+  const hours = digitsAt(text, 11, 2);
+  const minutes = digitsAt(text, 14, 2);
+  const seconds = digitsAt(text, 17, 2);
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return null;
+  let milliseconds = 0;
+  if (length > 20) {
+    if (length < 22 || text.charCodeAt(19) !== 46) return null;
+    const fraction = digitsAt(text, 20, length - 21);
+    if (Number.isNaN(fraction)) return null;
+    milliseconds = Math.floor(length - 21 > 3 ? digitsAt(text, 20, 3) : fraction * 10 ** (24 - length));
+  }
+  const midnight = midnightOf(text.slice(0, 10));
+  return midnight === null ? null : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+}
+
+/** NaN where one of them is no digit. */
+function digitsAt(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let index = start; index < start + count; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+const midnights = new Map<string, number>();
+
+/** Null for a date that does not exist or is written otherwise. */
+function midnightOf(date: string): number | null {
+  const known = midnights.get(date);
+  if (known !== undefined) return known;
+  const midnight = parseAny(`${date}T00:00:00Z`);
+  if (midnight === null) return null;
+  if (midnights.size >= MAX_DAYS) midnights.clear();
+  midnights.set(date, midnight);
+  return midnight;
+}
+
+function parseAny(text: string): number | null {
   const [, date, time, fraction = '', zone = 'Z'] = ISO.exec(text.trim()) ?? [];
   if (date === undefined || time === undefined) return null;
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
@@ -26,4 +80,28 @@ const MAX_INSTANT = 8.64e15;
 export function epochInstant(value: number): number | null {
   const instant = Math.trunc(value);
   return Number.isFinite(instant) && Math.abs(instant) <= MAX_INSTANT ? instant : null;
+}
+
+const days = new Map<number, string>();
+
+/** RFC 3339 in UTC with milliseconds, as `Date.toISOString`. Throws RangeError for what is no instant. */
+export function formatInstant(instant: number): string {
+  const day = Math.floor(instant / DAY_MS);
+  const time = instant - day * DAY_MS;
+  const hours = Math.floor(time / 3_600_000);
+  const minutes = Math.floor(time / 60_000) % 60;
+  const seconds = Math.floor(time / 1000) % 60;
+  return `${textOfDay(day)}${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[seconds]}.${THREE_DIGITS[time % 1000]}Z`;
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
+
+function textOfDay(day: number): string {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
+  if (days.size >= MAX_DAYS) days.clear();
+  days.set(day, text);
+  return text;
 }

@@ -1,6 +1,7 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import { addStatusCounts } from './count.ts';
 import { encodeCursor, hasMissed, shortHash, type TaskCursor } from './cursor.ts';
+import { createEdge, type TaskEdge } from './edge.ts';
 import { canMatch, hashOfFilter, type TaskFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { SourceFailure, type Stream, take } from './merge.ts';
@@ -37,7 +38,7 @@ export interface PageRequest {
 }
 
 export interface TaskPage {
-  readonly edges: readonly { readonly cursor: string; readonly node: Task }[];
+  readonly edges: readonly TaskEdge[];
   /** False where it was not wanted. */
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -93,10 +94,9 @@ export async function readPage(
   const missed = missedBy(request, outcomes);
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
   const query = hashOfQuery(request);
-  const edges = view.tasks.map((node) => ({
-    node,
-    cursor: encodeCursor({ key: keyOf(node), query, scanStart, missed }),
-  }));
+  const edges = view.tasks.map((task) =>
+    createEdge(task, (node) => encodeCursor({ key: keyOf(node), query, scanStart, missed })),
+  );
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));
   return {

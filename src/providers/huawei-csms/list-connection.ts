@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { pageInfoOf, type TaskEdge } from '../../graphql/connection.ts';
+import { pageInfoOf } from '../../graphql/connection.ts';
 import { badUserInput, invalidCursor } from '../../graphql/errors.ts';
 import {
   givenMembers,
@@ -10,6 +10,7 @@ import {
 import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
+import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
 import type { SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
@@ -59,7 +60,7 @@ export async function secretTaskConnection(
     const page = rows.slice(0, size);
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
     const edges = page.flatMap((node): TaskEdge<CsmsTask>[] =>
-      node ? [{ node, cursor: encodeMarker(query, node.nativeId) }] : [],
+      node ? [createEdge(node, ({ nativeId }) => encodeMarker(query, nativeId))] : [],
     );
     return {
       edges,

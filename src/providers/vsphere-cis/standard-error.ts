@@ -38,6 +38,8 @@ export interface StandardError {
 
 /** Reads the error of an answer or of a failed task. Null where the value is no such error. */
 export function readStandardError(json: unknown): StandardError | null {
+  // Most tasks have none: to be told so by a failure of the schema costs more than the task.
+  if (json === null || json === undefined) return null;
   const read = standardError.safeParse(json);
   if (!read.success) return null;
   const { error_type: apiType, type: restType, messages: apiMessages, value } = read.data;

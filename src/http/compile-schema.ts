@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+/** What a compiled schema answers for a value that does not fit. */
+export const MISFIT: unique symbol = Symbol('misfit');
+
+/** What a value is read as, or {@link MISFIT}, without a word why. */
+export type Read<T> = (value: unknown) => T | typeof MISFIT;
+
+/**
+ * Compiles a schema into plain tests: zod makes an object for each member that it looks at, which is felt over the thousands of
+ * members of a large page. What this knows nothing of is left to zod itself, member by member.
+ * Compiled when first asked for. Free objects, and lists of anything, are handed on as they are, not copied.
+ */
+export function compiled<T>(schema: z.ZodType<T>): Read<T> {
+  const read = known.get(schema) ?? readerOf(schema);
+  known.set(schema, read);
+  // Kept by the schema that it was compiled from.
+  return read as Read<T>;
+}
+
+const known = new WeakMap<z.ZodType, Read<unknown>>();
+
+function readerOf(schema: z.core.$ZodType): Read<unknown> {
+  const read = typeReaderOf(schema);
+  const checks = (schema._zod.def.checks ?? []).map(testOf);
+  if (read === null || !checks.every((check) => check !== null)) {
+    return (value) => {
+      const parsed = z.safeParse(schema, value);
+      return parsed.success ? parsed.data : MISFIT;
+    };
+  }
+  if (checks.length === 0) return read;
+  return (value) => {
+    const data = read(value);
+    return data !== MISFIT && checks.every((check) => check(data)) ? data : MISFIT;
+  };
+}
+
+/** Null for what is left to zod. */
+function typeReaderOf(schema: z.core.$ZodType): Read<unknown> | null {
+  if (schema instanceof z.ZodString) return (value) => (typeof value === 'string' ? value : MISFIT);
+  if (schema instanceof z.ZodBoolean) return (value) => (typeof value === 'boolean' ? value : MISFIT);
+  if (schema instanceof z.ZodNumberFormat) return schema._zod.def.format === 'int32' ? readInt32 : null;
+  if (schema instanceof z.ZodNumber) return (value) => (Number.isFinite(value) ? value : MISFIT);
+  if (schema instanceof z.ZodUnknown) return (value) => value;
+  if (schema instanceof z.ZodOptional) return passing(undefined, readerOf(schema._zod.def.innerType));
+  if (schema instanceof z.ZodNullable) return passing(null, readerOf(schema._zod.def.innerType));
+  if (schema instanceof z.ZodCatch) return catching(schema);
+  if (schema instanceof z.ZodPipe) return piping(schema);
+  if (schema instanceof z.ZodArray) return arrayReader(schema);
+  if (schema instanceof z.ZodRecord) return recordReader(schema);
+  if (schema instanceof z.ZodObject) return schema._zod.def.catchall ? null : objectReader(schema);
+  return null;
+}
+
+/** Null for what is left to zod. */
+function testOf(check: z.core.$ZodCheck): ((value: unknown) => boolean) | null {
+  if (check instanceof z.core.$ZodCheckMinLength) {
+    const { minimum } = check._zod.def;
+    return (value) => typeof value === 'string' && value.length >= minimum;
+  }
+  if (check instanceof z.core.$ZodCheckGreaterThan) {
+    const { value: bound, inclusive } = check._zod.def;
+    return (value) => typeof value === 'number' && (inclusive ? value >= Number(bound) : value > Number(bound));
+  }
+  if (check instanceof z.core.$ZodCheckLessThan) {
+    const { value: bound, inclusive } = check._zod.def;
+    return (value) => typeof value === 'number' && (inclusive ? value <= Number(bound) : value < Number(bound));
+  }
+  if (check instanceof z.ZodCustom) {
+    const { fn } = check._zod.def;
+    return (value) => Boolean(fn(value));
+  }
+  return null;
+}
+
+function readInt32(value: unknown): unknown {
+  return typeof value === 'number' && (value | 0) === value ? value : MISFIT;
+}
+
+function passing(none: null | undefined, read: Read<unknown>): Read<unknown> {
+  return (value) => (value === none ? none : read(value));
+}
+
+/** Only what is caught whatever went wrong: a function may look at why. */
+function catching(schema: z.ZodCatch): Read<unknown> | null {
+  const { innerType, catchValue } = schema._zod.def;
+  if (catchValue.length > 0) return null;
+  const read = readerOf(innerType);
+  return (value) => {
+    const data = read(value);
+    return data === MISFIT ? catchValue(undefined as never) : data;
+  };
+}
+
+/** A transformation that looks at the value alone; another may report faults of its own. */
+function piping(schema: z.ZodPipe): Read<unknown> | null {
+  const { in: from, out } = schema._zod.def;
+  if (!(out instanceof z.ZodTransform)) return null;
+  const { transform } = out._zod.def;
+  if (transform.length > 1) return null;
+  const read = readerOf(from);
+  return (value) => {
+    const data = read(value);
+    return data === MISFIT ? MISFIT : transform(data, undefined as never);
+  };
+}
+
+function arrayReader(schema: z.ZodArray): Read<unknown> {
+  const { element } = schema._zod.def;
+  if (element instanceof z.ZodUnknown) return (value) => (Array.isArray(value) ? value : MISFIT);
+  const read = readerOf(element);
+  return (value) => {
+    if (!Array.isArray(value)) return MISFIT;
+    const items: unknown[] = [];
+    for (const item of value) {
+      const data = read(item);
+      if (data === MISFIT) return MISFIT;
+      items.push(data);
+    }
+    return items;
+  };
+}
+
+function recordReader(schema: z.ZodRecord): Read<unknown> | null {
+  const { keyType, valueType } = schema._zod.def;
+  if (!(keyType instanceof z.ZodString) || !(valueType instanceof z.ZodUnknown)) return null;
+  return (value) => (isObject(value) ? value : MISFIT);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One literal with all members, so that all objects of a schema are of one shape; the names are those of our own schemas. */
+function objectReader(schema: z.ZodObject): Read<unknown> {
+  const members = Object.entries(schema._zod.def.shape);
+  const readers = members.map(([, member]) => readerOf(member));
+  const names = readers.map((_reader, index) => `r${index}`);
+  const lines = members.map(
+    ([name], index) =>
+      `const v${index} = r${index}(o[${JSON.stringify(name)}]); if (v${index} === misfit) return misfit;`,
+  );
+  const text = `const [${names.join(', ')}] = readers;
+return (o) => {
+  if (!isObject(o)) return misfit;
+  ${lines.join('\n  ')}
+  return { ${members.map(([name], index) => `${JSON.stringify(name)}: v${index}`).join(', ')} };
+};`;
+  return new Function('readers', 'misfit', 'isObject', text)(readers, MISFIT, isObject);
+}

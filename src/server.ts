@@ -9,6 +9,7 @@ import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
 import { createMaskError } from './server/mask-error.ts';
 import { createPlugins } from './server/plugins.ts';
+import { createJsonPost } from './server/post-json.ts';
 import type { Logger } from './telemetry/logger.ts';
 
 export interface ServerDeps {
@@ -66,11 +67,14 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
     logging: false,
   });
 
+  const jsonPost = createJsonPost(yoga.handleRequest, MAX_BODY_BYTES);
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0];
     switch (path) {
       case ENDPOINT:
-        return graphiql.wants(request) ? graphiql.serve(request, response) : yoga(request, response);
+        if (graphiql.wants(request)) return graphiql.serve(request, response);
+        return jsonPost.takes(request) ? jsonPost.serve(request, response) : yoga(request, response);
       case '/health':
         return sendText(response, 200, 'ok');
       case '/ready':

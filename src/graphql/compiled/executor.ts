@@ -12,7 +12,7 @@ import {
   type CompiledOperation,
   readOperation,
 } from './compile-operation.ts';
-import { RootOutcomes, schemaOfOutcomes } from './root-outcomes.ts';
+import { RootOutcomes, resolveOutcomesAgain } from './root-outcomes.ts';
 
 /** What a request's execution is told; `signal` is aborted when its caller has gone. */
 export type ExecuteArgs = ExecutionArgs & { readonly signal?: AbortSignal | undefined };
@@ -31,7 +31,7 @@ export type Execute = (args: ExecuteArgs) => unknown;
  * lives as long as the document: who keeps parsed documents bounds this too.
  */
 export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArgs, plain: Execute) => unknown {
-  const outcomesSchema = schemaOfOutcomes(schema);
+  resolveOutcomesAgain(schema);
   const known = new WeakMap<DocumentNode, Map<string, CompilableOperation | null>>();
 
   /** Null for now, or for good. */
@@ -60,8 +60,7 @@ export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArg
     if (!coerced || !compiled) return plain(args);
 
     const outcomes = new RootOutcomes();
-    const finish = (): unknown =>
-      answerOf(compiled, outcomes, args) ?? plain({ ...args, schema: outcomesSchema, rootValue: outcomes });
+    const finish = (): unknown => answerOf(compiled, outcomes, args) ?? plain({ ...args, rootValue: outcomes });
     const pending = resolveRoot(compiled, outcomes, args, coerced);
     return pending.length === 0 ? finish() : Promise.all(pending).then(finish);
   };

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, type GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -54,20 +54,11 @@ function settle(outcome: Outcome): unknown {
   return outcome.value;
 }
 
-/** The same schema, but that its root fields resolve to what they came to before: a {@link RootOutcomes} as the root value. */
-export function schemaOfOutcomes(schema: GraphQLSchema): GraphQLSchema {
-  const query = schema.getQueryType();
-  if (!query) return schema;
-  const queryConfig = query.toConfig();
-  const fields = Object.entries(queryConfig.fields).map(([name, field]) => [name, { ...field, resolve: outcomeAgain }]);
-  const config = schema.toConfig();
-  return new GraphQLSchema({
-    ...config,
-    types: config.types.filter((type) => type !== query),
-    query: new GraphQLObjectType({ ...queryConfig, fields: Object.fromEntries(fields) }),
-  });
-}
-
-function outcomeAgain(root: RootOutcomes, _args: unknown, _context: unknown, { path }: GraphQLResolveInfo): unknown {
-  return root.again(String(path.key));
+/** Lets root fields, asked for on a {@link RootOutcomes}, resolve to what they came to before. Changes the schema that is given. */
+export function resolveOutcomesAgain(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = (root: unknown, args, context, info) =>
+      root instanceof RootOutcomes ? root.again(String(info.path.key)) : resolve(root, args, context, info);
+  }
 }

@@ -4,134 +4,40 @@ import { Pool } from 'undici';
 import { SERVICE } from '../records.ts';
 import { SOURCES, type Variables } from '../scenarios.ts';
 import type { UpstreamUrls } from '../upstreams.ts';
+import {
+  byCreation,
+  byStart,
+  type CisInfo,
+  type CsmsTask,
+  csmsId,
+  csmsStatus,
+  type Entry,
+  HSS_LABEL,
+  type HssJob,
+  type HssType,
+  hssEnd,
+  hssId,
+  hssStatus,
+  iso,
+  offsetBehind,
+  type Runspace,
+  type SailPointTask,
+  sailPointEnd,
+  sailPointId,
+  sailPointStatus,
+  srsId,
+  srsStatus,
+  vsphereEnd,
+  vsphereId,
+  vsphereStatus,
+  vsphereText,
+} from './mapping.ts';
 import { serve } from './serve.ts';
 
 /*
  * The yardstick: what a careful person writes by hand for these questions alone. The same upstream requests in the same order of
  * dependency, the same fields mapped by hand, one JSON.stringify; no GraphQL, and nothing of an answer is checked.
  */
-
-interface Message {
-  readonly default_message: string;
-  readonly localized?: string;
-}
-
-interface CisInfo {
-  readonly description?: Message;
-  readonly operation: string;
-  readonly status: string;
-  readonly start_time?: string;
-  readonly end_time?: string;
-  readonly user?: string;
-  readonly error?: { readonly error_type: string };
-}
-
-interface HssJob {
-  readonly task_id: string;
-  readonly task_name?: string;
-  readonly task_status: string;
-  readonly trigger_type: string;
-  readonly start_time: number;
-  readonly end_time?: number;
-  readonly estimated_time: number;
-  readonly cluster_scan_info?: { readonly success_cluster_num: number; readonly failed_cluster_num: number };
-  readonly iac_scan_info?: { readonly success_file_num: number; readonly failed_file_num: number };
-}
-
-interface CsmsTask {
-  readonly task_id: string;
-  readonly secret_name: string;
-  readonly task_status: string;
-  readonly task_time: number;
-  readonly operate_type: string;
-  readonly attempt_nums: number;
-}
-
-interface SailPointTask {
-  readonly id: string;
-  readonly type: string;
-  readonly uniqueName: string;
-  readonly description: string | null;
-  readonly launcher: string;
-  readonly created: string;
-  readonly launched: string | null;
-  readonly completed: string | null;
-  readonly completionStatus: string | null;
-}
-
-interface Runspace {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly run_vc_connection_script: boolean;
-  readonly vc_connection_script_id: string;
-  readonly creation_time: string;
-}
-
-type Entry = readonly [id: string, info: CisInfo];
-type HssType = 'cluster_scan' | 'iac_scan';
-
-const globalId = (type: string, source: string, id: string): string =>
-  Buffer.from(`${type}:${source}:${id}`, 'utf8').toString('base64url');
-const vsphereId = (id: string): string => globalId('VsphereCisTask', SOURCES.vsphere, id);
-const hssId = (type: HssType, id: string): string => globalId('HuaweiHssTask', SOURCES.hss, `${type}/${id}`);
-const csmsId = (id: string): string => globalId('HuaweiCsmsTask', SOURCES.csms, id);
-const sailPointId = (id: string): string => globalId('SailPointTask', SOURCES.sailpoint, id);
-const srsId = (id: string): string => globalId('VmwareSrsRunspace', SOURCES.srs, id);
-
-const iso = (instant: string | number | null | undefined): string | null =>
-  instant ? new Date(instant).toISOString() : null;
-
-const VSPHERE_STATUS: Readonly<Record<string, string>> = {
-  PENDING: 'QUEUED',
-  RUNNING: 'RUNNING',
-  BLOCKED: 'BLOCKED',
-  SUCCEEDED: 'SUCCEEDED',
-  FAILED: 'FAILED',
-};
-const vsphereStatus = ({ status, error }: CisInfo): string =>
-  status === 'FAILED' && error?.error_type === 'CANCELED' ? 'CANCELLED' : (VSPHERE_STATUS[status] ?? 'UNKNOWN');
-const vsphereEnd = ({ status, end_time }: CisInfo): string | null =>
-  status === 'SUCCEEDED' || status === 'FAILED' ? iso(end_time) : null;
-const vsphereText = ({ description }: CisInfo): string | null =>
-  description?.localized ?? description?.default_message ?? null;
-
-const HSS_LABEL = { cluster_scan: 'Cluster scan', iac_scan: 'IaC scan' };
-
-function hssStatus({ task_status: word, cluster_scan_info: cluster, iac_scan_info: iac }: HssJob): string {
-  if (word === 'ready') return 'QUEUED';
-  if (word === 'running') return 'RUNNING';
-  if (word !== 'finished') return 'UNKNOWN';
-  const failed = cluster?.failed_cluster_num ?? iac?.failed_file_num ?? 0;
-  if (failed === 0) return 'SUCCEEDED';
-  return (cluster?.success_cluster_num ?? iac?.success_file_num ?? 0) > 0 ? 'WARNING' : 'FAILED';
-}
-const hssEnd = ({ task_status: word, end_time }: HssJob): string | null => (word === 'finished' ? iso(end_time) : null);
-
-const csmsStatus = (word: string): string =>
-  word === 'SUCCESS' ? 'SUCCEEDED' : word === 'FAILED' ? 'FAILED' : word ? 'RUNNING' : 'UNKNOWN';
-
-const SAILPOINT_STATUS: Readonly<Record<string, string>> = {
-  SUCCESS: 'SUCCEEDED',
-  WARNING: 'WARNING',
-  ERROR: 'FAILED',
-  TEMPERROR: 'FAILED',
-  TERMINATED: 'CANCELLED',
-};
-const sailPointStatus = ({ completionStatus, launched }: SailPointTask): string => {
-  if (completionStatus === null) return launched === null ? 'QUEUED' : 'RUNNING';
-  return SAILPOINT_STATUS[completionStatus.toUpperCase()] ?? 'UNKNOWN';
-};
-const sailPointEnd = ({ completionStatus, completed }: SailPointTask): string | null =>
-  completionStatus === null ? null : iso(completed);
-
-const SRS_STATUS: Readonly<Record<string, string>> = {
-  creating: 'QUEUED',
-  active: 'RUNNING',
-  ready: 'READY',
-  error: 'FAILED',
-};
-const srsStatus = (state: string): string => SRS_STATUS[state] ?? 'UNKNOWN';
 
 /** The fields that all have, of each kind. */
 const vsphereRow = ([id, info]: Entry) => {
@@ -208,26 +114,6 @@ const srsRow = (runspace: Runspace) => ({
   initiator: null,
 });
 
-/** Newest first, then by id. */
-const newestFirst = <T>(rows: readonly T[], instantOf: (row: T) => number, idOf: (row: T) => string): T[] =>
-  rows
-    .map((row) => ({ row, at: instantOf(row), id: idOf(row) }))
-    .sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1))
-    .map(({ row }) => row);
-
-const byStart = (entries: readonly Entry[]): Entry[] =>
-  newestFirst(
-    entries,
-    ([, info]) => Date.parse(info.start_time ?? ''),
-    ([id]) => id,
-  );
-const byCreation = (runspaces: readonly Runspace[]): Runspace[] =>
-  newestFirst(
-    runspaces,
-    (runspace) => Date.parse(runspace.creation_time),
-    (runspace) => runspace.id,
-  );
-
 function createUpstreams(urls: UpstreamUrls, shares: boolean) {
   const pool = (origin: string): Pool => new Pool(origin, { connections: 256, pipelining: 1, allowH2: false });
   const pools = {
@@ -294,11 +180,6 @@ function createUpstreams(urls: UpstreamUrls, shares: boolean) {
 }
 
 type Upstreams = ReturnType<typeof createUpstreams>;
-
-function offsetBehind(cursor = ''): number {
-  const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  return (fields as readonly [number, string, number])[2] + 1;
-}
 
 function readLists(upstreams: Upstreams, first: number, { user, job = '', secret, after }: Variables) {
   return Promise.all([

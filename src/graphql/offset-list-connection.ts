@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
+import { toBase64url } from '../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
@@ -98,7 +99,7 @@ export async function offsetListConnection<T extends Task>(
 }
 
 function encodeOffset(query: string, offset: number): string {
-  return Buffer.from(JSON.stringify([1, query, offset]), 'utf8').toString('base64url');
+  return toBase64url(JSON.stringify([1, query, offset]));
 }
 
 function offsetAt(argument: string, text: string | null | undefined, query: string): number | null {

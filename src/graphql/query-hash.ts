@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. */
 export function queryHash(parts: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts, sortedMembers))
-    .digest()
-    .subarray(0, 8)
-    .toString('base64url');
+  return hash('sha256', JSON.stringify(parts, sortedMembers), 'buffer').subarray(0, 8).toString('base64url');
 }
 
 function sortedMembers(_name: string, value: unknown): unknown {

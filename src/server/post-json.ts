@@ -98,6 +98,6 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   });
   outgoing.writeHead(response.status, response.statusText, headers);
   // Only what is made piece by piece, for `@defer`, has no length.
-  if (response.body !== null && headers['content-length'] === undefined) await pipeline(response.body, outgoing);
-  else outgoing.end(await response.text());
+  if (headers['content-length'] !== undefined || response.body === null) outgoing.end(await response.text());
+  else await pipeline(response.body, outgoing);
 }

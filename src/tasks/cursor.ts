@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { toBase64url } from './base64url.ts';
 import type { TaskKey } from './key.ts';
 import type { ScanStart } from './scan-store.ts';
 
@@ -61,10 +62,7 @@ export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): str
 
 /** The text with its checksum before it: a character changed on the way makes it no cursor. */
 function seal(text: string): string {
-  const bytes = Buffer.allocUnsafe(CHECKSUM_BYTES + Buffer.byteLength(text, 'utf8'));
-  bytes.writeUint32BE(crc32(text));
-  bytes.write(text, CHECKSUM_BYTES, 'utf8');
-  return bytes.toString('base64url');
+  return toBase64url(text, crc32(text));
 }
 
 /** Null where the seal is broken. */

@@ -1,3 +1,5 @@
+import { toBase64url } from './base64url.ts';
+
 /** What a global id names: a GraphQL type, the source it is of, and the provider's own key within that source. */
 export interface GlobalId {
   readonly typename: string;
@@ -8,7 +10,7 @@ export interface GlobalId {
 
 /** Opaque to callers, base64url. Type and source names hold no colon, so the first two colons part it. */
 export function encodeGlobalId(typename: string, sourceName: string, localId = ''): string {
-  return Buffer.from(`${typename}:${sourceName}:${localId}`, 'utf8').toString('base64url');
+  return toBase64url(`${typename}:${sourceName}:${localId}`);
 }
 
 /** Null for anything that {@link encodeGlobalId} does not make. */

@@ -10,6 +10,7 @@ import {
 import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
+import { toBase64url } from '../../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
 import type { SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
@@ -103,7 +104,7 @@ const CURSOR_VERSION = 1;
 
 /** Opaque, base64url, versioned; an id takes 200 bytes at the most. */
 function encodeMarker(query: string, taskId: string): string {
-  return Buffer.from(JSON.stringify([CURSOR_VERSION, query, taskId]), 'utf8').toString('base64url');
+  return toBase64url(JSON.stringify([CURSOR_VERSION, query, taskId]));
 }
 
 function markerAt(cursor: string | null | undefined, query: string): string | null {

@@ -1,17 +1,42 @@
 import type { RequestContext } from './graphql/request-context.ts';
 import type { Connection, RequestScope } from './providers/provider.ts';
 import type { ReadingMemory } from './tasks/reading-memory.ts';
+import type { SourceInfo, TaskSource } from './tasks/source.ts';
 
-/** Opens every source for one request, in order of name. */
+/** What one request is told of the connections; a source is opened for it when it is first asked for. */
 export function createRequestContext(
   connections: readonly Connection[],
   memory: ReadingMemory,
   scope: RequestScope,
   now: number = Date.now(),
 ): RequestContext {
-  return { sources: connections.map((connection) => connection.open(scope)).sort(byName), memory, now };
+  const { sources, connectionOf } = directoryOf(connections);
+  const opened = new Map<SourceInfo, TaskSource>();
+  const open = (info: SourceInfo): TaskSource => {
+    const port = opened.get(info) ?? connectionOf.get(info)?.open(scope);
+    if (!port) throw new Error(`${info.name} is no source of this process`);
+    opened.set(info, port);
+    return port;
+  };
+  return { sources, open, memory, now };
 }
 
-function byName(a: RequestContext['sources'][number], b: RequestContext['sources'][number]): number {
-  return a.info.name < b.info.name ? -1 : 1;
+interface Directory {
+  /** In order of name. */
+  readonly sources: readonly SourceInfo[];
+  readonly connectionOf: ReadonlyMap<SourceInfo, Connection>;
+}
+
+const directories = new WeakMap<readonly Connection[], Directory>();
+
+/** Made once for the connections of a process. */
+function directoryOf(connections: readonly Connection[]): Directory {
+  const known = directories.get(connections);
+  if (known) return known;
+  const made = {
+    sources: connections.map(({ info }) => info).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    connectionOf: new Map(connections.map((connection) => [connection.info, connection])),
+  };
+  directories.set(connections, made);
+  return made;
 }

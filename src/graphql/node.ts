@@ -58,14 +58,14 @@ async function loadNode(
   selected: ReadonlySet<string>,
 ): Promise<Task | SourceInfo | null> {
   const decoded = decodeGlobalId(id);
-  const source = context.sources.find(({ info }) => info.name === decoded?.sourceName);
+  const source = context.sources.find(({ name }) => name === decoded?.sourceName);
   if (!decoded || !source) return null;
-  if (decoded.typename === 'TaskSource') return decoded.localId === '' ? source.info : null;
-  if (decoded.typename !== source.info.typename) return null;
+  if (decoded.typename === 'TaskSource') return decoded.localId === '' ? source : null;
+  if (decoded.typename !== source.typename) return null;
   try {
-    return await source.load(decoded.localId, selected);
+    return await context.open(source).load(decoded.localId, selected);
   } catch (error) {
-    if (error instanceof UpstreamError) throw upstreamFailure(source.info.name, error.problem);
+    if (error instanceof UpstreamError) throw upstreamFailure(source.name, error.problem);
     throw error;
   }
 }

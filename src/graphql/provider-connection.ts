@@ -55,13 +55,13 @@ export function providerSource<S extends TaskSource>(
   provider: TaskProvider,
   name: string | null | undefined,
 ): S {
-  const candidates = context.sources.filter(({ info }) => info.provider === provider);
-  const found = typeof name === 'string' ? candidates.find(({ info }) => info.name === name) : candidates[0];
+  const candidates = context.sources.filter((source) => source.provider === provider);
+  const found = typeof name === 'string' ? candidates.find((source) => source.name === name) : candidates[0];
   if (found && (typeof name === 'string' || candidates.length === 1)) {
     // A provider opens all of its sources with its own port type, so the provider's word decides the type.
-    return found as S;
+    return context.open(found) as S;
   }
-  const sources = candidates.map(({ info }) => info.name);
+  const sources = candidates.map((source) => source.name);
   const choice = sources.length === 0 ? 'none is configured' : `give \`source\` one of: ${sources.join(', ')}`;
   throw badUserInput(
     typeof name === 'string'

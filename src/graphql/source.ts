@@ -115,7 +115,7 @@ export function addSources(builder: Builder, enums: TaskEnums): void {
         }),
       },
       resolve: (_root, { providers }, context) =>
-        context.sources.map(({ info }) => info).filter((info) => !providers || providers.includes(info.provider)),
+        context.sources.filter(({ provider }) => !providers || providers.includes(provider)),
     }),
   );
   builder.queryField('source', (t) =>
@@ -124,7 +124,7 @@ export function addSources(builder: Builder, enums: TaskEnums): void {
       nullable: true,
       description: 'The source of that name; null where none is configured.',
       args: { name: t.arg.string({ required: true, description: 'As the configuration names it.' }) },
-      resolve: (_root, { name }, context) => context.sources.find(({ info }) => info.name === name)?.info ?? null,
+      resolve: (_root, { name }, context) => context.sources.find((source) => source.name === name) ?? null,
     }),
   );
 }

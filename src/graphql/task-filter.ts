@@ -57,7 +57,7 @@ export function addTaskFilter(builder: Builder, enums: TaskEnums) {
 /** BAD_USER_INPUT for a source that is not configured and for a negative age. */
 export function readTaskFilter(input: TaskFilterInput | null | undefined, context: RequestContext): TaskFilter {
   if (!input) return NO_FILTER;
-  const names = context.sources.map(({ info }) => info.name);
+  const names = context.sources.map(({ name }) => name);
   const unknown = input.sources?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw badUserInput(`No source is named ${JSON.stringify(unknown)}; there are: ${names.join(', ')}.`, {

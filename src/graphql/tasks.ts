@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { decodeCursor, type TaskCursor } from '../tasks/cursor.ts';
 import type { SourceOutcome, TaskStatusCount } from '../tasks/outcome.ts';
 import { hashOfQuery, type PageRequest, readPage } from '../tasks/read-page.ts';
-import type { SortDirection, TaskSource } from '../tasks/source.ts';
+import type { SortDirection, SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Builder } from './builder.ts';
 import { addConnection, type Connection, pageInfoOf } from './connection.ts';
@@ -105,7 +105,7 @@ export function addTasks(builder: Builder, enums: TaskEnums, { statusCount }: Ou
       args: tasksArguments(t.arg),
       resolve: ({ name }, args, context, info) =>
         resolveTasks(
-          context.sources.filter((source) => source.info.name === name),
+          context.sources.filter((source) => source.name === name),
           args,
           context,
           info,
@@ -115,7 +115,7 @@ export function addTasks(builder: Builder, enums: TaskEnums, { statusCount }: Ou
 }
 
 async function resolveTasks(
-  sources: readonly TaskSource[],
+  sources: readonly SourceInfo[],
   args: TasksArguments,
   context: RequestContext,
   info: GraphQLResolveInfo,
@@ -151,7 +151,10 @@ async function resolveTasks(
       statusCounts: wantsStatuses,
     },
   };
-  const page = await readPage(sources, request, context.memory);
+  const admitted = sources.filter(
+    ({ name, provider }) => (filter.sources?.has(name) ?? true) && (filter.providers?.has(provider) ?? true),
+  );
+  const page = await readPage(admitted.map(context.open), request, context.memory);
   if (args.partialResults === 'REJECT') rejectPartial(page.outcomes);
   const { edges, hasNextPage, hasPreviousPage, totalCount, statusCounts, outcomes } = page;
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage }), totalCount, statusCounts, outcomes };

@@ -3,7 +3,7 @@ import type { Call } from '../http/exchange.ts';
 import { countStatuses } from '../tasks/count.ts';
 import { decodeCursor, encodeCursor } from '../tasks/cursor.ts';
 import { createEdge, type TaskEdge } from '../tasks/edge.ts';
-import { compareKeys, keyOf, type TaskKey } from '../tasks/key.ts';
+import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
@@ -45,7 +45,7 @@ export async function wholeListConnection<T extends Task>(
     reading.note(rows.length + unreadable.length, unreadable, problem);
     // A task that stands in the list twice is one, as it was told last.
     const tasks = [...new Map(rows.map((task) => [task.nativeId, task])).values()];
-    const sorted = tasks.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+    const sorted = tasks.toSorted((a, b) => compareTasks(a, b));
     const start = after === null ? 0 : placeOf(sorted, after, 'behind');
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);

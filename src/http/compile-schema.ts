@@ -42,6 +42,7 @@ function typeReaderOf(schema: z.core.$ZodType): Read<unknown> | null {
   if (schema instanceof z.ZodBoolean) return (value) => (typeof value === 'boolean' ? value : MISFIT);
   if (schema instanceof z.ZodNumberFormat) return schema._zod.def.format === 'int32' ? readInt32 : null;
   if (schema instanceof z.ZodNumber) return (value) => (Number.isFinite(value) ? value : MISFIT);
+  if (schema instanceof z.ZodLiteral) return oneOf(schema._zod.def.values);
   if (schema instanceof z.ZodUnknown) return (value) => value;
   if (schema instanceof z.ZodOptional) return passing(undefined, readerOf(schema._zod.def.innerType));
   if (schema instanceof z.ZodNullable) return passing(null, readerOf(schema._zod.def.innerType));
@@ -76,6 +77,10 @@ function testOf(check: z.core.$ZodCheck): ((value: unknown) => boolean) | null {
 
 function readInt32(value: unknown): unknown {
   return typeof value === 'number' && (value | 0) === value ? value : MISFIT;
+}
+
+function oneOf(values: readonly unknown[]): Read<unknown> {
+  return (value) => (values.includes(value) ? value : MISFIT);
 }
 
 function passing(none: null | undefined, read: Read<unknown>): Read<unknown> {

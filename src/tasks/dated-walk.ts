@@ -10,7 +10,7 @@ import {
   startOf,
 } from './frontier.ts';
 import { readGroup } from './group.ts';
-import { compareKeys, keyOf } from './key.ts';
+import { compareTasks } from './key.ts';
 import { locate, MAX_REREADS, movingTooFast, OVERLAP } from './locate.ts';
 import type { SortedWalkOptions } from './sorted-walk.ts';
 import type { SortDirection, SortedPage } from './source.ts';
@@ -119,7 +119,7 @@ export function walkDated(options: SortedWalkOptions): DatedWalk {
       while (!ended) {
         const groups = await step(wanted);
         // A group may be gone by the time that the whole of it is read.
-        const tasks = groups.flatMap((group) => group.tasks.toSorted((a, b) => sign * compareKeys(keyOf(a), keyOf(b))));
+        const tasks = groups.flatMap((group) => group.tasks.toSorted((a, b) => sign * compareTasks(a, b)));
         if (tasks.length > 0) return tasks;
       }
       return [];

@@ -14,21 +14,22 @@ export function parseInstant(text: string): number | null {
 
 const ZERO = 48;
 
-/** What upstreams send day by day, `2026-11-21T22:19:41.123456Z`, digit by digit; null for all that is not exactly so. */
+/** What upstreams send day by day, `2026-11-21T22:19:41.123456Z` or `+00:00`, digit by digit; null for all that is not exactly so. */
 function parseUsual(text: string): number | null {
   const { length } = text;
-  if (length < 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(length - 1) !== 90) return null;
+  const end = text.charCodeAt(length - 1) === 90 ? length - 1 : text.endsWith('+00:00') ? length - 6 : 0;
+  if (end < 19 || text.charCodeAt(10) !== 84) return null;
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return null;
   const hours = digitsAt(text, 11, 2);
   const minutes = digitsAt(text, 14, 2);
   const seconds = digitsAt(text, 17, 2);
   if (!(hours < 24 && minutes < 60 && seconds < 60)) return null;
   let milliseconds = 0;
-  if (length > 20) {
-    if (length < 22 || text.charCodeAt(19) !== 46) return null;
-    const fraction = digitsAt(text, 20, length - 21);
+  if (end > 19) {
+    if (end < 21 || text.charCodeAt(19) !== 46) return null;
+    const fraction = digitsAt(text, 20, end - 20);
     if (Number.isNaN(fraction)) return null;
-    milliseconds = Math.floor(length - 21 > 3 ? digitsAt(text, 20, 3) : fraction * 10 ** (24 - length));
+    milliseconds = end > 23 ? digitsAt(text, 20, 3) : fraction * 10 ** (23 - end);
   }
   const midnight = midnightOf(text.slice(0, 10));
   return midnight === null ? null : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;

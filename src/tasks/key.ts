@@ -25,6 +25,15 @@ export function compareKeys(a: TaskKey, b: TaskKey): number {
   );
 }
 
+/** {@link compareKeys} of two tasks' keys, without making them. */
+export function compareTasks(a: Task, b: Task): number {
+  return (
+    compareInstants(a.orderedAt, b.orderedAt) ||
+    compareText(a.source.name, b.source.name) ||
+    compareText(a.nativeId, b.nativeId)
+  );
+}
+
 /** The first member of {@link compareKeys} alone. */
 export function compareInstants(a: number | null, b: number | null): number {
   if (a === b) return 0;

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../errors.ts';
-import { compareKeys, keyOf } from './key.ts';
+import { compareTasks } from './key.ts';
 import type { Task } from './task.ts';
 import type { Toward, Walk } from './walk.ts';
 
@@ -73,7 +73,7 @@ function merge(
     let first: Task | undefined;
     for (const [index, stream] of streams.entries()) {
       const task = stream.tasks[places[index] ?? 0];
-      if (task && (!first || sign * compareKeys(keyOf(task), keyOf(first)) < 0)) {
+      if (task && (!first || sign * compareTasks(task, first) < 0)) {
         first = task;
         best = index;
       }

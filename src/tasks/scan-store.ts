@@ -68,7 +68,7 @@ export function createScanStore({ maxBytes, replica, now = () => performance.now
 }
 
 /** Records that are measured of each list. */
-const SAMPLES = 32;
+const SAMPLES = 8;
 /** What a task takes beside its record: the members made of it, its id and the list's slot. */
 const TASK_BYTES = 1_000;
 /** Of a record in memory to its JSON. */

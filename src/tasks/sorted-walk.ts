@@ -1,7 +1,7 @@
 import type { UpstreamProblem } from '../errors.ts';
 import type { Call } from '../http/exchange.ts';
 import { type DatedWalk, walkDated } from './dated-walk.ts';
-import { compareKeys, keyOf } from './key.ts';
+import { compareKeys, compareTasks, keyOf } from './key.ts';
 import type { OffsetHints } from './offset-hints.ts';
 import type { ReadMeter, SortedList } from './source.ts';
 import type { Task } from './task.ts';
@@ -38,7 +38,7 @@ export function walkSorted(options: SortedWalkOptions): Walk {
     for (const [index, reason] of unreadable.entries()) onUnreadable(`${list.key} undated ${index}`, reason);
     if (problem) onPartial(problem);
     const sign = toward === 'older' ? 1 : -1;
-    return tasks.filter(isReached).sort((a, b) => sign * compareKeys(keyOf(a), keyOf(b)));
+    return tasks.filter(isReached).sort((a, b) => sign * compareTasks(a, b));
   };
 
   return {

@@ -2,7 +2,7 @@ import type { UpstreamProblem } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
 import { countStatuses } from './count.ts';
 import { createMatcher, type FilterMember, narrowingMembers, sinceOf, type TaskFilter } from './filter.ts';
-import { compareKeys, keyOf } from './key.ts';
+import { compareTasks } from './key.ts';
 import { openStream, type Stream, take } from './merge.ts';
 import type { TaskStatusCount } from './outcome.ts';
 import { createReadMeter } from './read-meter.ts';
@@ -94,7 +94,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     const started = scanRows(list).then((rows) => {
       for (const [index, reason] of rows.unreadable.entries()) unreadable.set(`${list.key} ${index}`, reason);
       partial ??= rows.problem;
-      return rows.tasks.filter(matches).sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+      return rows.tasks.filter(matches).sort((a, b) => compareTasks(a, b));
     });
     scans.set(list, started);
     return started;

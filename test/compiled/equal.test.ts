@@ -68,7 +68,7 @@ const runs: fc.Arbitrary<Run> = fc
 /** The answer as it goes out, and what it took. */
 async function answerTo(execute: (args: ExecuteArgs) => unknown, { seed, oddity }: Run, args: Partial<ExecuteArgs>) {
   const calls: string[] = [];
-  const contextValue = { seed, oddity, calls, sources: [], now: 0, memory: createReadingMemory(0) };
+  const contextValue = { seed, oddity, calls, sources: [], open: failure, now: 0, memory: createReadingMemory(0) };
   const result = await execute({ schema, document: parse('{ __typename }'), ...args, contextValue });
   return { text: JSON.stringify(result), calls };
 }

@@ -59,7 +59,7 @@ async function start(deps: Partial<ServerDeps> = {}) {
     schema: tryingSchema(() => waiting.passed),
     createContext({ signal }) {
       signals.push(signal);
-      return { sources: [], memory: createReadingMemory(0), now: 0 };
+      return createRequestContext([], createReadingMemory(0), { signal }, 0);
     },
     tabs: [{ query: 'query Echo {\n  echo(number: 1)\n}\n' }],
     logger: createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) }),

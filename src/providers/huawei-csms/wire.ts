@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiled, MISFIT } from '../../http/compile-schema.ts';
 import { lenient, recordId } from '../read-records.ts';
 
 /** SecretTask of ListSecretTask. The documents mark nothing as required; without its id a record can't be served. */
@@ -37,6 +38,6 @@ const identified = z.object({ task_id: z.string().min(1) });
 
 /** The id of a record as received; null where it has none. */
 export function idOf(record: unknown): string | null {
-  const read = identified.safeParse(record);
-  return read.success ? read.data.task_id : null;
+  const read = compiled(identified)(record);
+  return read === MISFIT ? null : read.task_id;
 }

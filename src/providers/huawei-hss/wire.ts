@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiled, MISFIT } from '../../http/compile-schema.ts';
 import { lenient, recordId } from '../read-records.ts';
 
 /** The words of the request body and of the records, as the vendor's SDK lists them; a record may hold others. */
@@ -68,15 +69,15 @@ export type ScanTask = z.output<typeof scanTask>;
 const undatedTask = z.object({ task_status: z.literal('ready'), start_time: z.literal(0).nullish() });
 
 export function isUndated(record: unknown): boolean {
-  return undatedTask.safeParse(record).success;
+  return compiled(undatedTask)(record) !== MISFIT;
 }
 
 const identified = z.object({ task_id: recordId });
 
 /** The `task_id` of a record; null where it has none that could be used. */
 export function idOf(record: unknown): string | null {
-  const read = identified.safeParse(record);
-  return read.success ? read.data.task_id : null;
+  const read = compiled(identified)(record);
+  return read === MISFIT ? null : read.task_id;
 }
 
 /** The answer of ListTasks: `total_num` counts what the filter matches within the one task type. Both are optional in the vendor's SDKs. */

@@ -81,7 +81,7 @@ export async function offsetListConnection<T extends Task>(
     const unreadable = rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : []));
     reading.note(page.rows.length, unreadable);
     const edges = rows.flatMap((row, index): TaskEdge<T>[] =>
-      'unreadable' in row ? [] : [createEdge(row, () => encodeOffset(query, start + index))],
+      'unreadable' in row ? [] : [createEdge(row, () => encodeOffset(query(), start + index))],
     );
     const isFull = peek === 0 && rows.length === end - start;
     const follows =
@@ -99,12 +99,12 @@ export async function offsetListConnection<T extends Task>(
 }
 
 function encodeOffset(query: string, offset: number): string {
-  return toBase64url(JSON.stringify([1, query, offset]));
+  return toBase64url(`[1,"${query}",${offset}]`);
 }
 
-function offsetAt(argument: string, text: string | null | undefined, query: string): number | null {
+function offsetAt(argument: string, text: string | null | undefined, query: () => string): number | null {
   if (text === null || text === undefined) return null;
   const [, offset] = /^\[1,"[\w-]+",(\d{1,9})\]$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
-  if (offset === undefined || encodeOffset(query, Number(offset)) !== text) throw invalidCursor(argument);
+  if (offset === undefined || encodeOffset(query(), Number(offset)) !== text) throw invalidCursor(argument);
   return Number(offset);
 }

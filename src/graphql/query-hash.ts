@@ -1,7 +1,15 @@
 import { hash } from 'node:crypto';
 
-/** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. */
-export function queryHash(parts: readonly unknown[]): string {
+/** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. Made when a cursor is first read or written. */
+export function queryHash(parts: readonly unknown[]): () => string {
+  let made: string | null = null;
+  return () => {
+    made ??= hashOf(parts);
+    return made;
+  };
+}
+
+function hashOf(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts, sortedMembers), 'buffer').subarray(0, 8).toString('base64url');
 }
 

@@ -18,12 +18,18 @@ import {
  * those look at their own selection.
  */
 export function selectedFields(info: GraphQLResolveInfo): ReadonlySet<string> {
+  const known = selections.get(info.fieldNodes);
+  if (known) return known;
   const selected = new Set<string>();
   for (const field of info.fieldNodes) {
     if (field.selectionSet) collect(field.selectionSet, getNamedType(info.returnType), info, selected);
   }
+  selections.set(info.fieldNodes, selected);
   return selected;
 }
+
+/** By the array of a field's nodes: executors make one for each set of variables, a compiled document for each that leaves out the same. */
+const selections = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
 
 function collect(
   set: SelectionSetNode,

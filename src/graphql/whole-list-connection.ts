@@ -53,7 +53,7 @@ export async function wholeListConnection<T extends Task>(
     const edges: TaskEdge<T>[] = sorted
       .slice(pageStart, pageEnd)
       .map((task) =>
-        createEdge(task, (node) => encodeCursor({ key: keyOf(node), query, scanStart: null, missed: [] })),
+        createEdge(task, (node) => encodeCursor({ key: keyOf(node), query: query(), scanStart: null, missed: [] })),
       );
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
@@ -65,10 +65,10 @@ export async function wholeListConnection<T extends Task>(
   });
 }
 
-function keyAt(argument: string, text: string | null | undefined, query: string): TaskKey | null {
+function keyAt(argument: string, text: string | null | undefined, query: () => string): TaskKey | null {
   if (text === null || text === undefined) return null;
   const cursor = decodeCursor(text);
-  if (cursor?.query !== query) throw invalidCursor(argument);
+  if (cursor?.query !== query()) throw invalidCursor(argument);
   return cursor.key;
 }
 

@@ -19,7 +19,8 @@ export const singleFlight: Interceptor = (next) => {
   return (request, call) => {
     if (!request.safe) return next(request, call);
     call.signal.throwIfAborted();
-    const key = JSON.stringify([request.method, request.path, request.body ?? null]);
+    // No path holds a line's end.
+    const key = `${request.method} ${request.path}\n${request.body ?? ''}`;
     const waiter = { call };
     const known = flights.get(key);
     if (known) {

@@ -61,7 +61,7 @@ export async function secretTaskConnection(
     const page = rows.slice(0, size);
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
     const edges = page.flatMap((node): TaskEdge<CsmsTask>[] =>
-      node ? [createEdge(node, ({ nativeId }) => encodeMarker(query, nativeId))] : [],
+      node ? [createEdge(node, ({ nativeId }) => encodeMarker(query(), nativeId))] : [],
     );
     return {
       edges,
@@ -107,9 +107,9 @@ function encodeMarker(query: string, taskId: string): string {
   return toBase64url(JSON.stringify([CURSOR_VERSION, query, taskId]));
 }
 
-function markerAt(cursor: string | null | undefined, query: string): string | null {
+function markerAt(cursor: string | null | undefined, query: () => string): string | null {
   if (cursor === null || cursor === undefined) return null;
-  const taskId = decodeMarker(cursor, query);
+  const taskId = decodeMarker(cursor, query());
   if (taskId === null) throw invalidCursor('after');
   return taskId;
 }

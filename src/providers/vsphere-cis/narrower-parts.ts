@@ -3,7 +3,7 @@ import type { VsphereCisTask } from './task.ts';
 
 /** The values by which tasks that were read can be told apart upstream. */
 export interface SeenValues {
-  note(task: VsphereCisTask): void;
+  note(tasks: readonly VsphereCisTask[]): void;
   /** Those of these services, since their ids are unique within a service alone; of every service where none is named. */
   operations(services: FilterSpec['services']): readonly string[];
   users(): readonly string[];
@@ -12,11 +12,32 @@ export interface SeenValues {
 
 /** Collects values over all answers of one reading of a source; in order, so that equal readings ask alike. */
 export function createSeenValues(): SeenValues {
+  /** Most readings need none of their values: they are looked at when they are first asked for. */
+  const unsorted: (readonly VsphereCisTask[])[] = [];
   const operations = new Map<string, Set<string>>();
   const users = new Set<string>();
   const targets = new Map<string, TargetSpec>();
   return {
-    note({ service, operation, initiator, target }) {
+    note(tasks) {
+      unsorted.push(tasks);
+    },
+    operations(services) {
+      sort();
+      const named = services?.length ? services : [...operations.keys()];
+      return [...new Set(named.flatMap((service) => [...(operations.get(service) ?? [])]))].sort();
+    },
+    users() {
+      sort();
+      return [...users].sort();
+    },
+    targets() {
+      sort();
+      return [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
+    },
+  };
+
+  function sort(): void {
+    for (const { service, operation, initiator, target } of unsorted.splice(0).flat()) {
       const ofService = operations.get(service) ?? new Set();
       operations.set(service, ofService);
       if (operation !== '') ofService.add(operation);
@@ -24,14 +45,8 @@ export function createSeenValues(): SeenValues {
       if (target !== null && target.type !== null && target.nativeId !== null) {
         targets.set(JSON.stringify([target.type, target.nativeId]), { type: target.type, id: target.nativeId });
       }
-    },
-    operations(services) {
-      const named = services?.length ? services : [...operations.keys()];
-      return [...new Set(named.flatMap((service) => [...(operations.get(service) ?? [])]))].sort();
-    },
-    users: () => [...users].sort(),
-    targets: () => [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target),
-  };
+    }
+  }
 }
 
 /**

@@ -73,7 +73,7 @@ export async function readService(filter: FilterSpec, reading: ServiceReading): 
       const entries = await client.listTasks(part, extras, call);
       answers += 1;
       const { tasks, added } = collection.add(entries);
-      for (const task of tasks) split.seen.note(task);
+      split.seen.note(tasks);
       onNew(added);
       return null;
     } catch (error) {

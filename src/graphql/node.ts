@@ -45,7 +45,10 @@ export function addNode(builder: Builder): void {
       resolve: (_root, { ids }, context, info) => {
         if (ids.length > MAX_IDS) throw badUserInput(`\`ids\` holds ${ids.length}: give ${MAX_IDS} at most.`);
         const selected = selectedFields(info);
-        return ids.map((id) => loadNode(id, context, selected).catch((error: GraphQLError) => error)) as never;
+        // An error among the items is one at its index.
+        return Promise.all(
+          ids.map((id) => loadNode(id, context, selected).catch((error: GraphQLError) => error)),
+        ) as never;
       },
     }),
   );

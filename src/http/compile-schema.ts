@@ -142,10 +142,13 @@ function objectReader(schema: z.ZodObject): Read<unknown> {
   const members = Object.entries(schema._zod.def.shape);
   const readers = members.map(([, member]) => readerOf(member));
   const names = readers.map((_reader, index) => `r${index}`);
-  const lines = members.map(
-    ([name], index) =>
-      `const v${index} = r${index}(o[${JSON.stringify(name)}]); if (v${index} === misfit) return misfit;`,
-  );
+  const lines = members.map(([name, { _zod: member }], index) => {
+    const key = JSON.stringify(name);
+    const read = `r${index}(o[${key}])`;
+    // Zod tells a member that is absent from one that is undefined.
+    const absent = member.optin === undefined ? 'misfit' : member.optout === 'optional' ? 'undefined' : read;
+    return `const v${index} = ${absent === read ? read : `${key} in o ? ${read} : ${absent}`}; if (v${index} === misfit) return misfit;`;
+  });
   const text = `const [${names.join(', ')}] = readers;
 return (o) => {
   if (!isObject(o)) return misfit;

@@ -19,20 +19,12 @@ export type Oddity = 0 | 0.002 | 0.05;
 export function randomValue(schema: GraphQLSchema, random: Random, oddity: Oddity) {
   const odd = (): boolean => random.chance(oddity);
 
-  const answerOf = (type: GraphQLOutputType, depth: number): unknown => {
+  const answerOf = (type: GraphQLOutputType, depth: number, isNullable = !isNonNullType(type)): unknown => {
     if (odd())
-      return random.pick([
-        () => null,
-        () => undefined,
-        failure,
-        () => 'odd',
-        () => 7,
-        () => 1.5,
-        () => 2 ** 40,
-      ])();
-    if (isNonNullType(type)) return answerOf(type.ofType, depth);
+      return random.pick([() => null, () => undefined, failure, () => 'odd', () => 7, () => 1.5, () => 2 ** 40])();
+    if (isNonNullType(type)) return answerOf(type.ofType, depth, false);
     // Where it is non-null, its failure can be one that the plain executor has given up waiting for, and leaves unhandled.
-    if (odd()) return Promise.resolve(random.pick(['odd', null]));
+    if (isNullable && odd()) return Promise.resolve(random.pick(['odd', null]));
     if (random.chance(0.1)) return random.pick([null, undefined]);
     if (isListType(type)) {
       return Array.from({ length: random.integer(depth > 8 ? 1 : 4) }, () => answerOf(type.ofType, depth + 1));

@@ -39,7 +39,7 @@ export class RootOutcomes {
 
   #inTurn(): ReadonlyMap<string, Promise<unknown>> {
     const promises = new Map<string, Promise<unknown>>();
-    let turn: Promise<unknown> = Promise.resolve();
+    let turn = nextTurn();
     for (const [key, { outcome, isImmediate }] of this.#noted) {
       if (isImmediate) continue;
       const settled = turn.then(() => settle(outcome));

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { compiled, MISFIT } from './compile-schema.ts';
+
+const lenient = (schema: z.ZodType) =>
+  schema
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null);
+
+/** Every kind of schema that is compiled, and some that are left to zod. */
+const schemas: readonly z.ZodType[] = [
+  z.string(),
+  z.string().min(2),
+  z.string().refine((text) => !text.includes('a')),
+  z.string().regex(/^b/),
+  z.number(),
+  z.number().min(0).max(5),
+  z.number().gt(0).lt(5),
+  z.int32(),
+  z.int32().min(0),
+  z.int(),
+  z.boolean(),
+  z.literal(['a', 0]),
+  z.unknown(),
+  z.array(z.unknown()),
+  z.array(z.string()),
+  z.record(z.string(), z.unknown()),
+  z.record(z.string(), z.number()),
+  z.string().optional(),
+  z.string().nullable(),
+  lenient(z.string()),
+  lenient(z.int32().min(0)),
+  z.string().transform((text) => text.length),
+  z.string().transform((text, context) => {
+    context.addIssue('never');
+    return text;
+  }),
+  z.string().catch(({ value }) => `not a text: ${typeof value}`),
+];
+
+const nested: readonly z.ZodType[] = [
+  ...schemas,
+  ...schemas.flatMap((schema) => [
+    z.object({ a: schema, 'b-c': lenient(z.boolean()) }),
+    z.looseObject({ a: schema }),
+    lenient(z.object({ a: schema })),
+    z.array(z.object({ a: schema })),
+  ]),
+];
+
+const leaf = fc.oneof(
+  fc.constantFrom<unknown>(null, undefined, true, 0, -0, 1, 5, 2 ** 31, -1.5, '', 'a', 'ab', 'bb', Number.NaN),
+  fc.string(),
+  fc.double(),
+);
+const value = fc.letrec((tie) => ({
+  any: fc.oneof({ depthSize: 'small' }, leaf, tie('object'), fc.array(tie('any'), { maxLength: 3 })),
+  object: fc.record({ a: tie('any'), 'b-c': tie('any'), d: tie('any') }, { requiredKeys: [] }),
+}));
+
+test('a compiled schema reads what zod reads, and nothing else', () => {
+  let fits = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...nested), fc.oneof(value.any, value.object), (schema, input) => {
+      const expected = schema.safeParse(input);
+      const read = compiled(schema)(input);
+      fits += expected.success ? 1 : 0;
+      if (expected.success) expect(read).toEqual(expected.data);
+      else expect(read).toBe(MISFIT);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(fits).toBeGreaterThan(2000);
+});

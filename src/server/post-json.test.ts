@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../telemetry/logger.ts';
+import { createMaskError } from './mask-error.ts';
+import { createPlugins } from './plugins.ts';
+import { createJsonPost } from './post-json.ts';
+
+const MAX_BYTES = 10_000;
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: {
+      echo: { type: GraphQLString, args: { text: { type: GraphQLString } }, resolve: (_root, { text }) => text },
+      late: { type: GraphQLString, resolve: async () => 'läte' },
+      failing: {
+        type: GraphQLString,
+        resolve() {
+          throw new GraphQLError('failed', { extensions: { code: 'SOME_CODE' } });
+        },
+      },
+      broken: {
+        type: new GraphQLNonNull(GraphQLString),
+        resolve() {
+          throw new Error('broken');
+        },
+      },
+    },
+  }),
+});
+
+const logger = createLogger('silent');
+const yoga = createYoga({
+  schema,
+  plugins: [...createPlugins(schema, logger)],
+  maskedErrors: { errorMessage: 'masked', maskError: createMaskError(logger) },
+  maxRequestBodySize: MAX_BYTES,
+  graphiql: false,
+  cors: false,
+  multipart: false,
+  logging: false,
+});
+const post = createJsonPost(yoga.handleRequest, MAX_BYTES);
+const taken: boolean[] = [];
+
+const lean = createServer((request: IncomingMessage, response: ServerResponse) => {
+  taken.push(post.takes(request));
+  return post.takes(request) ? post.serve(request, response) : yoga(request, response);
+});
+const whole = createServer(yoga);
+
+beforeAll(async () => {
+  for (const server of [lean, whole]) await once(server.listen(0, '127.0.0.1'), 'listening');
+});
+afterAll(() => {
+  for (const server of [lean, whole]) server.close();
+});
+
+/** What a client gets: status, headers but for the date, and body. */
+async function answerOf(server: typeof lean, headers: Record<string, string>, body: string | Buffer) {
+  const { port } = server.address() as AddressInfo;
+  const request = httpRequest({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers, agent: false });
+  const [response] = (await once(request.end(body), 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { date: _date, ...rest } = response.headers;
+  return { status: response.statusCode, headers: rest, body: Buffer.concat(chunks).toString('utf8') };
+}
+
+const json = { 'content-type': 'application/json' };
+const accept = (type: string) => ({ ...json, accept: type });
+const query = (text: string, more: object = {}): string => JSON.stringify({ query: text, ...more });
+
+describe('a POST of JSON is answered as Yoga answers it', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['an operation', json, query('{ echo(text: "ü") late }')],
+    ['with variables', json, query('query ($t: String) { echo(text: $t) }', { variables: { t: '☃' } })],
+    ['with a charset', { 'content-type': 'application/json; charset=utf-8' }, query('{ late }')],
+    ['any media type', accept('*/*'), query('{ late }')],
+    ['the new media type', accept('application/graphql-response+json'), query('{ late }')],
+    ['the new media type, a request error', accept('application/graphql-response+json'), query('{ nothing }')],
+    ['the new media type, no data', accept('application/graphql-response+json'), query('{ broken }')],
+    ['a media type that it does not have', accept('text/plain'), query('{ late }')],
+    ['a field that fails', json, query('{ failing late }')],
+    ['a fault', json, query('{ broken }')],
+    ['a syntax error', json, query('{')],
+    ['an unknown operation', json, query('query A { late } query B { late }', { operationName: 'C' })],
+    ['variables that do not fit', json, query('query ($t: String!) { echo(text: $t) }')],
+    ['no object', json, '7'],
+    ['null', json, 'null'],
+    ['a list', json, `[${query('{ late }')}]`],
+    ['no query', json, '{}'],
+    ['another member', json, query('{ late }', { more: 1 })],
+    ['another site', { ...json, 'sec-fetch-site': 'cross-site' }, query('{ late }')],
+  ])('%s', async (_what, headers, body) => {
+    const sized = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+    // Three times: a document is compiled when it is seen again.
+    for (let times = 0; times < 3; times += 1) {
+      expect(await answerOf(lean, sized, body)).toEqual(await answerOf(whole, sized, body));
+    }
+    expect(taken.splice(0)).toEqual([true, true, true]);
+  });
+
+  test('no JSON', async () => {
+    const headers = { ...json, 'content-length': '1' };
+    const answer = await answerOf(lean, headers, '{');
+    expect(answer).toMatchObject({ status: 400, headers: { 'content-type': 'application/json; charset=utf-8' } });
+    expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    expect(taken.splice(0)).toEqual([true]);
+  });
+});
+
+describe('left to Yoga is', () => {
+  test.each<[string, Record<string, string>, string, number]>([
+    ['another media type', { 'content-type': 'text/plain' }, query('{ late }'), 415],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'query=%7Blate%7D', 200],
+    ['a body of no told length', { ...json, 'transfer-encoding': 'chunked' }, query('{ late }'), 200],
+    ['too long a body', json, query(`{ late } # ${'x'.repeat(MAX_BYTES)}`), 413],
+  ])('%s', async (_what, headers, body, status) => {
+    const sized = 'transfer-encoding' in headers ? headers : { ...headers, 'content-length': String(body.length) };
+    expect((await answerOf(lean, sized, body)).status).toBe(status);
+    expect(taken.splice(0)).toEqual([false]);
+  });
+});

@@ -35,17 +35,22 @@ export class NotCompilable extends Error {
 /** Thrown where a value is out of the ordinary; nobody reads it, so it has no stack to pay for. */
 const DEPARTURE: unknown = { departure: 'for the plain executor' };
 
-/** Selections of one document, counted for each type that they may meet: code is made for all of them. */
-const MAX_SELECTIONS = 2000;
+/** Selections that one operation may still have, counted for each type that they may meet: code is made for all of them. */
+export interface Budget {
+  selections: number;
+}
 
 /**
  * Compiles completion for what these fields select below a root field. An object becomes one function with a property access
  * for each exposed field: no call and no promise a field.
- * @throws NotCompilable where a nested field has a resolver of its own that is not pure, or for a document too large.
+ * @throws NotCompilable where a nested field has a resolver of its own that is not pure, or where the budget is spent.
  */
-export function compileCompletion(chosen: Chosen, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
-  let selections = 0;
-
+export function compileCompletion(
+  chosen: Chosen,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+  budget: Budget,
+): Complete {
   const completionOf = (output: GraphQLOutputType, below: readonly FieldNode[]): Complete => {
     const nullable = getNullableType(output);
     const complete = isListType(nullable)
@@ -62,11 +67,11 @@ export function compileCompletion(chosen: Chosen, type: GraphQLOutputType, nodes
     const sets = below.flatMap(({ selectionSet }) => selectionSet ?? []);
     const code = createObjectCode(object);
     for (const [key, fieldNodes] of collectFields(chosen, object, sets)) {
-      selections += 1;
+      budget.selections -= 1;
       const name = fieldNodes[0]?.name.value ?? '';
       const field = object.getFields()[name];
       // As a property `__proto__` would be the prototype of the answer.
-      if (selections > MAX_SELECTIONS || key === '__proto__') throw new NotCompilable();
+      if (budget.selections < 0 || key === '__proto__') throw new NotCompilable();
       if (name === '__typename') code.addTypename(key);
       else if (!field) throw new NotCompilable();
       else code.addField(key, field, () => completionOf(field.type, fieldNodes));

@@ -10,8 +10,9 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { type Chosen, collectFields } from './collect-fields.ts';
-import { type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
+import { type Budget, type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
 
 /** A root field: what its resolver is told, and what becomes of what it resolves to. */
 export interface CompiledField {
@@ -27,23 +28,45 @@ export interface CompiledOperation {
   readonly fragments: Chosen['fragments'];
   /** The root fields in the order of the answer, or the name of the root type for `__typename`. */
   readonly fields: readonly (CompiledField | { readonly key: string; readonly typename: string })[];
+  /** What it takes in memory, in selections that code was made for. */
+  readonly selections: number;
 }
 
 /** An operation, to be compiled once for each combination of the variables that `@skip` and `@include` go by. */
 export interface CompilableOperation {
   readonly operation: OperationDefinitionNode;
-  /** Null where only the plain executor can do it. */
+  /** Null where only the plain executor can do it, and when a combination is seen for the first time: most of a flood are. */
   compiledFor(variables: Readonly<Record<string, unknown>>): CompiledOperation | null;
 }
 
-/** Combinations that are kept compiled; the plain executor does the others. */
-const MAX_COMBINATIONS = 8;
+/** Compiled operations, and null for those that can't be, or were seen but once: the least recently used ones go first. */
+export type CompiledOperations = LRUCache<
+  string,
+  { readonly compiled: CompiledOperation | null; readonly isTried: boolean }
+>;
 
-/** Null for an operation that is no query, is not there, or holds another directive than `@skip` and `@include`. */
+/** Selections of one operation: several times what the largest sensible one has. */
+const MAX_SELECTIONS = 2000;
+/** Selections of all that is kept compiled: some tens of megabytes. */
+const MAX_KEPT_SELECTIONS = 100_000;
+
+export function createCompiledOperations(): CompiledOperations {
+  return new LRUCache({
+    maxSize: MAX_KEPT_SELECTIONS,
+    sizeCalculation: ({ compiled }) => 10 + (compiled?.selections ?? 0),
+  });
+}
+
+/**
+ * @param kept under keys that begin with `name`, which is this operation's alone.
+ * @returns null for an operation that is no query, is not there, or holds another directive than `@skip` and `@include`.
+ */
 export function readOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
+  kept: CompiledOperations,
+  name: string,
 ): CompilableOperation | null {
   const operation = getOperationAST(document, operationName);
   const rootType = schema.getQueryType();
@@ -54,7 +77,6 @@ export function readOperation(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
 
-  const compiled = new Map<string, CompiledOperation | null>();
   return {
     operation,
     compiledFor(variables) {
@@ -64,13 +86,16 @@ export function readOperation(
         if (typeof value !== 'boolean') return null;
         conditions[name] = value;
       }
-      const combination = JSON.stringify(conditions);
-      const known = compiled.get(combination);
-      if (known !== undefined || compiled.size >= MAX_COMBINATIONS) return known ?? null;
-      const fields = compileFields({ schema, fragments, conditions }, rootType, operation);
-      const made = fields && { operation, rootType, fragments, fields };
-      compiled.set(combination, made);
-      return made;
+      const key = name + JSON.stringify(conditions);
+      const known = kept.get(key);
+      if (!known) kept.set(key, { compiled: null, isTried: false });
+      if (!known || known.isTried) return known?.compiled ?? null;
+      const budget = { selections: MAX_SELECTIONS };
+      const fields = compileFields({ schema, fragments, conditions }, rootType, operation, budget);
+      const selections = MAX_SELECTIONS - budget.selections;
+      const compiled = fields && { operation, rootType, fragments, fields, selections };
+      kept.set(key, { compiled, isTried: true });
+      return compiled;
     },
   };
 }
@@ -92,6 +117,7 @@ function compileFields(
   chosen: Chosen,
   rootType: GraphQLObjectType,
   { selectionSet }: OperationDefinitionNode,
+  budget: Budget,
 ): CompiledOperation['fields'] | null {
   try {
     return [...collectFields(chosen, rootType, [selectionSet])].map(([key, [first, ...others]]) => {
@@ -100,7 +126,7 @@ function compileFields(
       const field = rootType.getFields()[first.name.value];
       if (!field) throw new NotCompilable();
       const nodes = [first, ...others] as const;
-      return { key, nodes: [first, ...others], field, complete: compileCompletion(chosen, field.type, nodes) };
+      return { key, nodes: [first, ...others], field, complete: compileCompletion(chosen, field.type, nodes, budget) };
     });
   } catch (error) {
     if (error instanceof NotCompilable) return null;

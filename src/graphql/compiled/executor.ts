@@ -10,6 +10,7 @@ import {
   type CompilableOperation,
   type CompiledField,
   type CompiledOperation,
+  createCompiledOperations,
   readOperation,
 } from './compile-operation.ts';
 import { RootOutcomes, resolveOutcomesAgain } from './root-outcomes.ts';
@@ -27,24 +28,24 @@ export type Execute = (args: ExecuteArgs) => unknown;
  * document that can't be compiled, variables that don't fit, a field that failed, a value that does not fit its type. It is then
  * given what the root fields resolved to: no resolver of theirs is called again.
  *
- * A document is compiled when it is seen for the second time, so that a flood of different ones makes no code. What is compiled
- * lives as long as the document: who keeps parsed documents bounds this too.
+ * An operation is compiled when it is seen for the second time, so that a flood of different ones makes no code; what is kept
+ * compiled is bounded.
  */
 export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArgs, plain: Execute) => unknown {
   resolveOutcomesAgain(schema);
-  const known = new WeakMap<DocumentNode, Map<string, CompilableOperation | null>>();
+  const kept = createCompiledOperations();
+  let documents = 0;
+  const known = new WeakMap<DocumentNode, Map<string, CompilableOperation>>();
 
-  /** Null for now, or for good. */
+  /** Null where only the plain executor can do it. */
   const operationOf = ({ document, operationName }: ExecuteArgs): CompilableOperation | null => {
-    const operations = known.get(document);
-    if (!operations) {
-      known.set(document, new Map());
-      return null;
-    }
+    const operations = known.get(document) ?? new Map<string, CompilableOperation>();
+    known.set(document, operations);
     const name = operationName ?? '';
     const found = operations.get(name);
     if (found !== undefined) return found;
-    const read = readOperation(schema, document, operationName);
+    documents += 1;
+    const read = readOperation(schema, document, operationName, kept, `${documents} `);
     // Names that the document does not hold come from clients without end.
     if (read) operations.set(name, read);
     return read;

@@ -53,7 +53,7 @@ const { values } = parseArgs({
 const SERVER_CORE = 1;
 const OTHER_CORE = 0;
 
-const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo'];
+const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo', 'hive'];
 const QUICK_PEERS = ['mercurius'];
 const SCRIPTS: Readonly<Record<string, string>> = {
   raw: 'servers/raw.ts',
@@ -62,6 +62,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   mercurius: 'peers/mercurius-fetch.ts',
   'mercurius-undici': 'peers/mercurius-undici.ts',
   apollo: 'peers/apollo.ts',
+  hive: 'peers/hive.ts',
 };
 const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start'];
 const QUICK_SECTIONS = ['Q1', 'Q2', 'Q3'];

@@ -206,15 +206,14 @@ const QUERY = {
 /** Hive Gateway over a supergraph that Mesh makes of the upstreams' JSON schemas, with the graph's own types and fields added. */
 serve(async ({ upstreams }) => {
   const supergraph = await getComposedSchemaFromConfig(
-    {
-      subgraphs: subgraphsOf(upstreams).map((sourceHandler) => ({ sourceHandler })),
-      additionalTypeDefs: TYPE_DEFINITIONS.replace('type Query', 'extend type Query'),
-    },
+    { subgraphs: subgraphsOf(upstreams).map((sourceHandler) => ({ sourceHandler })) },
     new DefaultLogger(),
   );
   const gateway = createGatewayRuntime({
     supergraph,
     logging: 'error',
+    // Given to the composition, the interface would lose its fields there.
+    additionalTypeDefs: TYPE_DEFINITIONS.replace('type Query', 'extend type Query'),
     additionalResolvers: [{ ...FIELD_RESOLVERS, Query: QUERY }] as never,
   });
   const server = createServer(gateway);

@@ -67,7 +67,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   hive: 'peers/hive.ts',
 };
 const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start', 'workers'];
-const QUICK_SECTIONS = ['Q1', 'Q2', 'Q3'];
+const QUESTIONS = ['Q1', 'Q2', 'Q3'];
 
 const CLIENTS = 32;
 
@@ -83,8 +83,10 @@ const chosen = (among: readonly string[], unlessNamed: readonly string[]): reado
   const named = only.filter((word) => among.includes(word));
   return named.length > 0 ? named : unlessNamed;
 };
-const sections = chosen(SECTIONS, values.quick ? QUICK_SECTIONS : SECTIONS);
-const servers = chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
+const sections = chosen(SECTIONS, values.quick || values.profile ? QUESTIONS : SECTIONS);
+const servers = values.profile
+  ? ['ours']
+  : chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
 
 const turns: Turns = {
   rounds: Number(values.rounds ?? (values.quick ? 3 : 9)),

@@ -14,7 +14,9 @@ import {
   SLOW_THROUGHPUT,
   START_SECONDS,
   verdict,
+  WORKERS,
 } from './goals.ts';
+import type { LoadOptions, LoadResult } from './load.ts';
 import {
   ask,
   type Bench,
@@ -32,7 +34,7 @@ import { writeResults } from './readme.ts';
 import { type Child, startChild } from './rpc.ts';
 import { q1, q1Same, q1Slow, q2, q2Edges, q2Same, q2Slow, q3, q3Slow, type Scenario } from './scenarios.ts';
 import type { StartOptions, Usage } from './servers/serve.ts';
-import { measureStart } from './start.ts';
+import { hasWorkers, measureStart, type RunningMain, startMain, withFolder } from './start.ts';
 import { ratioOf, type Spread, spreadOf } from './stats.ts';
 import { number, spread, table } from './table.ts';
 import type { UpstreamUrls } from './upstreams.ts';
@@ -53,7 +55,7 @@ const { values } = parseArgs({
 const SERVER_CORE = 1;
 const OTHER_CORE = 0;
 
-const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo'];
+const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo', 'hive'];
 const QUICK_PEERS = ['mercurius'];
 const SCRIPTS: Readonly<Record<string, string>> = {
   raw: 'servers/raw.ts',
@@ -62,9 +64,10 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   mercurius: 'peers/mercurius-fetch.ts',
   'mercurius-undici': 'peers/mercurius-undici.ts',
   apollo: 'peers/apollo.ts',
+  hive: 'peers/hive.ts',
 };
-const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start'];
-const QUICK_SECTIONS = ['Q1', 'Q2', 'Q3'];
+const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start', 'workers'];
+const QUESTIONS = ['Q1', 'Q2', 'Q3'];
 
 const CLIENTS = 32;
 
@@ -80,8 +83,10 @@ const chosen = (among: readonly string[], unlessNamed: readonly string[]): reado
   const named = only.filter((word) => among.includes(word));
   return named.length > 0 ? named : unlessNamed;
 };
-const sections = chosen(SECTIONS, values.quick ? QUICK_SECTIONS : SECTIONS);
-const servers = chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
+const sections = chosen(SECTIONS, values.quick || values.profile ? QUESTIONS : SECTIONS);
+const servers = values.profile
+  ? ['ours']
+  : chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
 
 const turns: Turns = {
   rounds: Number(values.rounds ?? (values.quick ? 3 : 9)),
@@ -331,10 +336,41 @@ async function same(): Promise<void> {
 }
 
 async function startTime(): Promise<void> {
-  const seconds = spreadOf(await measureStart({ node, urls, core: SERVER_CORE, times: values.quick ? 3 : 7 }));
+  const seconds = spreadOf(await measureStart({ node, urls, core: SERVER_CORE }, values.quick ? 3 : 7));
   section(
     '### Start to listening, compile cache warm',
     table(['', 'seconds', 'goal', ''], [['', spread(seconds), ...judged(seconds.median, START_SECONDS)]]),
+  );
+}
+
+/** On all cores, which the upstreams and the clients take a part of: the fewer there are, the less it tells. */
+async function workers(): Promise<void> {
+  if (!hasWorkers()) return;
+  const rates = new Map<number, number[]>([1, 2].map((count) => [count, []]));
+  await upstreams.call('setScene', q2.scene);
+  const bodies = bodiesOf({ scenario: q2, connections: CLIENTS }, bench.cursor);
+  await withFolder(async (folder) => {
+    const mains = new Map<number, RunningMain>();
+    for (const count of rates.keys()) {
+      mains.set(count, await startMain({ node, urls, core: null, folder, args: ['--workers', String(count)] }));
+    }
+    for (let round = -1; round < turns.rounds; round += 1) {
+      for (const [count, { url }] of mains) {
+        const durationMs = round < 0 ? turns.warmUpMs : turns.durationMs;
+        const { requests, seconds } = await load.call<LoadResult>('run', {
+          url,
+          bodies,
+          durationMs,
+        } satisfies LoadOptions);
+        if (round >= 0) rates.get(count)?.push(requests / seconds);
+      }
+    }
+    for (const main of mains.values()) await main.stop();
+  });
+  const ratio = ratioOf(rates.get(2) ?? [], rates.get(1) ?? []);
+  section(
+    '### Two processes against one',
+    table(['', 'throughput', 'goal', ''], [['Q2', spread(ratio), ...judged(ratio.median, WORKERS)]]),
   );
 }
 
@@ -384,6 +420,7 @@ async function run(): Promise<void> {
     if (name === 'edges') await edges();
     if (name === 'same') await same();
     if (name === 'start') await startTime();
+    if (name === 'workers') await workers();
   }
   if (values.write || (!values.quick && only.length === 0 && !values.profile))
     writeResults(values.profile ? 'profile' : `node ${values.node}`, report.join('\n\n'));

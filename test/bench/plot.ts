@@ -16,11 +16,12 @@ const LEGEND_LINE = 18;
 const COLOURS = ['#1b6ca8', '#7fb2d6', '#2a9d5c', '#8ccfa7', '#d1495b', '#edae49', '#8d5fa8', '#6b6b6b', '#111111'];
 
 /** Panels side by side, both axes logarithmic, one legend for all. SVG on white, so that it can be read on any ground. */
-export function plot(panels: readonly Panel[]): string {
+export function plot(title: string, panels: readonly Panel[]): string {
   const names = panels[0]?.series.map(({ name }) => name) ?? [];
   const height = HEIGHT + Math.ceil(names.length / 3) * LEGEND_LINE + 12;
   const width = WIDTH * panels.length;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>${title}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${panels.map((panel, index) => `<g transform="translate(${index * WIDTH} 0)">${panelOf(panel)}</g>`).join('\n')}
 ${names.map((name, index) => legendOf(name, index, width)).join('\n')}
@@ -54,12 +55,12 @@ function panelOf({ title, unit, series }: Panel): string {
   const columns = x.ticks.map(
     (tick) =>
       `<line x1="${x.at(tick)}" y1="${MARGIN.top}" x2="${x.at(tick)}" y2="${bottom}" stroke="#e4e4e4"/>` +
-      `<text x="${x.at(tick)}" y="${bottom + 16}" text-anchor="middle">${tick.toLocaleString('en')}</text>`,
+      `<text x="${x.at(tick)}" y="${bottom + 16}" text-anchor="middle">${tick.toLocaleString('en', { notation: 'compact' })}</text>`,
   );
   const rows = y.ticks.map(
     (tick) =>
       `<line x1="${left}" y1="${y.at(tick)}" x2="${right}" y2="${y.at(tick)}" stroke="#e4e4e4"/>` +
-      `<text x="${left - 6}" y="${y.at(tick) + 4}" text-anchor="end">${tick.toLocaleString('en')}</text>`,
+      `<text x="${left - 6}" y="${y.at(tick) + 4}" text-anchor="end">${tick.toLocaleString('en', { notation: 'compact' })}</text>`,
   );
   const lines = series.map(({ points: of }, index) => {
     const path = of.map(([a, b]) => `${x.at(a)},${y.at(b)}`).join(' ');

@@ -47,6 +47,11 @@ export interface Child {
 
 const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
 
+/** The command that runs another one on a core alone; on any core for null, and where there is no `taskset`. */
+export function onCore(core: number | null, command: readonly string[]): readonly string[] {
+  return core !== null && hasTaskset ? ['taskset', '-c', String(core), ...command] : command;
+}
+
 /** Starts a script of this folder and waits until it answers calls. */
 export async function startChild(script: string, options: ChildOptions): Promise<Child> {
   const { core, node = process.execPath, nodeOptions = [], environment = {} } = options;
@@ -56,7 +61,7 @@ export async function startChild(script: string, options: ChildOptions): Promise
     ...nodeOptions,
     fileURLToPath(new URL(script, import.meta.url)),
   ];
-  const [file = '', ...args] = core !== null && hasTaskset ? ['taskset', '-c', String(core), ...command] : command;
+  const [file = '', ...args] = onCore(core, command);
   const child: ChildProcess = spawn(file, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', ...environment },

@@ -170,7 +170,10 @@ const panel = (title: string, unit: string, pick: (result: Result) => number): P
 });
 writeFileSync(
   new URL('scale.svg', import.meta.url),
-  plot([panel('A page of 50: time', 'ms', ({ ms }) => ms), panel('Upstream requests', '', ({ requests }) => requests)]),
+  plot('A merged page by the number of tasks', [
+    panel('A page of 50: time', 'ms', ({ ms }) => ms),
+    panel('Upstream requests', '', ({ requests }) => requests),
+  ]),
 );
 const cell = (name: string, size: number): string => {
   const found = results.find((result) => result.series === name && result.size === size);

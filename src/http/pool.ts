@@ -1,6 +1,7 @@
 import { errors, Pool } from 'undici';
 import { UpstreamError, upstreamError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
+import { createLimit } from './limit.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -42,8 +43,10 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
     },
   });
 
+  // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
+  const limit = createLimit(maxConcurrency);
+
   const exchange: Exchange = async (request, call) => {
-    call.signal.throwIfAborted();
     call.onTry?.();
     const bound = new AbortController();
     const leave = (): void => bound.abort();
@@ -73,7 +76,10 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
     }
   };
 
-  return { exchange, close: async () => (pool.closed ? undefined : pool.close()) };
+  return {
+    exchange: (request, call) => limit(() => exchange(request, call), call.signal),
+    close: async () => (pool.closed ? undefined : pool.close()),
+  };
 }
 
 /** Leaving the loop early, by a throw, closes the connection: the rest is not read. */

@@ -11,6 +11,7 @@ import { buildSchema } from './schema.ts';
 import { createServer } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_FAULTY_CONFIGURATION = 2;
@@ -53,6 +54,7 @@ async function run(commandLine: CommandLine): Promise<void> {
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
     tabs: readExampleTabs(),
     logger,
+    metrics: createMetrics(connections.health),
   });
   const stop = async (): Promise<void> => {
     await server.close();

@@ -10,6 +10,7 @@ import type { RequestScope } from './providers/provider.ts';
 import { createMaskError } from './server/mask-error.ts';
 import { createPlugins } from './server/plugins.ts';
 import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
 
 export interface ServerDeps {
   readonly schema: GraphQLSchema;
@@ -18,6 +19,8 @@ export interface ServerDeps {
   /** What GraphiQL opens with. */
   readonly tabs: readonly ExampleTab[];
   readonly logger: Logger;
+  /** What /metrics shows. */
+  readonly metrics: Pick<Metrics, 'contentType' | 'read'>;
 }
 
 export interface ServerAddress {
@@ -45,8 +48,8 @@ const KEEP_ALIVE_MS = 65_000;
 /** Holds a thousand global ids for `nodes` several times over; there are no uploads. */
 const MAX_BODY_BYTES = 1_000_000;
 
-/** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health and /ready for whoever watches it. */
-export function createServer({ schema, createContext, tabs, logger }: ServerDeps): Server {
+/** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health, /ready and /metrics for whoever watches it. */
+export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
   const graphiql = createGraphiqlPage(tabs);
   const yoga = createYoga({
@@ -75,6 +78,8 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
         return sendText(response, 200, 'ok');
       case '/ready':
         return isDraining ? sendText(response, 503, 'draining') : sendText(response, 200, 'ready');
+      case '/metrics':
+        return sendText(response, 200, await metrics.read(), metrics.contentType);
       default:
         return sendText(response, 404, `Nothing here: the graph is at ${ENDPOINT}.`);
     }
@@ -117,10 +122,15 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
   };
 }
 
-function sendText(response: ServerResponse, status: number, text: string): void {
-  const body = `${text}\n`;
+function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  const body = text.endsWith('\n') ? text : `${text}\n`;
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
   });

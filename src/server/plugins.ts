@@ -2,7 +2,7 @@ import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { limitDocument } from './limit-document.ts';
-import { logOperations } from './log-operations.ts';
+import { observeOperations } from './observe-operations.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 
 /** Yoga's plugins, in the order they run. */
@@ -11,7 +11,7 @@ export function createPlugins(logger: Logger): readonly Plugin[] {
     // What another site made a browser send is not even read.
     refuseCrossSite(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
-    logOperations(logger),
+    observeOperations(logger),
     // Before parsing.
     limitDocument(),
     // With graphql-js's own rules, before anything is executed.

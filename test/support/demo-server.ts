@@ -10,6 +10,7 @@ import { createServer } from '../../src/server.ts';
 import { createManualClock } from '../../src/simulation/clock.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 export interface DemoServer {
   readonly url: string;
@@ -26,17 +27,20 @@ export async function startDemoServer(): Promise<DemoServer> {
   if (!sources.ok) throw new Error(sources.faults.join('\n'));
   const connections = openConnections(sources.value);
   const memory = createReadingMemory(64 * 1024 * 1024);
+  const metrics = createMetrics(connections.health);
   const server = createServer({
     schema: buildSchema(providers),
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
     tabs: readExampleTabs(),
     logger: createLogger('silent'),
+    metrics,
   });
   return {
     url: await server.listen({ host: '127.0.0.1', port: 0 }),
     simulations: demo.simulations,
     async close() {
       await server.close(0);
+      metrics.close();
       await connections.close(1000);
       await demo.close();
     },

@@ -54,7 +54,7 @@ async function readPage(url: string, after: string | null): Promise<Page> {
 }
 
 it('a list is read to its end over two processes by turns, one of which is replaced on the way', {
-  timeout: 60_000,
+  timeout: 90_000,
 }, async () => {
   const sources = simulations.map(({ settings }, index) => ({ ...settings, id: `source-${index}` }));
   const file = join(folder, 'config.yaml');

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Simulation } from '../../src/providers/provider.ts';
@@ -152,7 +153,7 @@ one process, while each upstream's share of failing requests changes every three
 429, 500, 503, HTML. It writes this file.
 
 ## The last run
-${minutes} minutes, ${workers} GraphQL requests at a time, Node ${process.version}: ${requests} GraphQL requests, ${errors} of \`tasks\` with GraphQL errors,
+${minutes} minutes, ${workers} GraphQL requests at a time, Node ${process.version} on ${availableParallelism()} cores (load average ${loadavg()[1]?.toFixed(1)}): ${requests} GraphQL requests, ${errors} of \`tasks\` with GraphQL errors,
 ${unhandled} unhandled rejections, ${left} sockets left after closing.
 
 ${clocks}

@@ -15,6 +15,10 @@ const config: CodegenConfig = {
       plugins: ['schema-ast'],
       config: { sort: false, includeDirectives: true },
     },
+    'test/clients/generated/possible-types.ts': {
+      plugins: ['fragment-matcher'],
+      config: { useExplicitTyping: true },
+    },
     'test/e2e/generated/operations.ts': {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {

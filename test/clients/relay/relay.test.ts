@@ -7,13 +7,12 @@ import {
   type Variables,
 } from 'relay-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { providers } from '../../../src/providers/registry.ts';
 import { type DemoServer, startDemoServer } from '../../support/demo-server.ts';
 import { forbidComplaints } from '../support/console.ts';
 import { inGroups } from '../support/in-groups.ts';
 import { missingFrom, type Outcome } from '../support/outcome.ts';
 import { refuse } from '../support/refuse.ts';
-import { expectWholeList, type TaskLine } from '../support/whole-list.ts';
+import { expectWholeList, heldBy, type TaskLine } from '../support/whole-list.ts';
 import { type Artifacts, compileDocuments } from './compile.ts';
 import { createEnvironment } from './environment.ts';
 import { type List, openList, type PageInfo } from './pagination.ts';
@@ -66,12 +65,6 @@ function readTask(fragment: ReaderFragment, reference: unknown): TaskLine {
   return data as TaskLine;
 }
 
-/** What the simulator of one provider holds, by native id. */
-function heldBy(provider: string): readonly string[] {
-  const index = providers.findIndex(({ name }) => name === provider);
-  return server.simulations[index]?.taskIds().toSorted() ?? [];
-}
-
 const nativeIds = (list: List<OwnList>): readonly string[] => list.connection().edges.map(({ node }) => node.nativeId);
 
 describe('the merged list in Relay', () => {
@@ -118,6 +111,12 @@ describe('the merged list in Relay', () => {
     expect(nodes.map(({ id }) => id)).toEqual((await tasksOf(list)).slice(30).map(({ id }) => id));
   });
 
+  test('ends at once where nothing matches', async () => {
+    const list = await openFeed({ first: 20, filter: { statuses: [] } });
+    expect(list.connection().edges).toEqual([]);
+    expect([list.hasMore('forward'), list.hasMore('backward')]).toEqual([false, false]);
+  });
+
   test('shows a task as a refetch by `node` brings it', async () => {
     const list = await openFeed({ first: 200 });
     while (list.hasMore('forward')) await list.load('forward', 200);
@@ -154,12 +153,12 @@ describe("a provider's own list in Relay", () => {
   test('is paged forward to the end where the upstream goes no other way', async () => {
     const list = await openOwnList('ownLists_secretTasks', { first: 40 });
     while (list.hasMore('forward')) await list.load('forward', 40);
-    expect(nativeIds(list).toSorted()).toEqual(heldBy('huawei-csms'));
+    expect(nativeIds(list).toSorted()).toEqual(heldBy(server, 'huawei-csms'));
   });
 
   test.each(['forward', 'backward'] as const)('is paged %s to the end', async (direction) => {
     const list = await openOwnList('ownLists_runspaces', direction === 'forward' ? { first: 30 } : { last: 30 });
     while (list.hasMore(direction)) await list.load(direction, 30);
-    expect(nativeIds(list).toSorted()).toEqual(heldBy('vmware-srs'));
+    expect(nativeIds(list).toSorted()).toEqual(heldBy(server, 'vmware-srs'));
   });
 });

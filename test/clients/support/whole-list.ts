@@ -13,11 +13,15 @@ export interface TaskLine {
   readonly source: { readonly name: string };
 }
 
+/** Native ids of what the upstream of one provider holds, sorted. */
+export function heldBy({ simulations }: DemoServer, provider: string): readonly string[] {
+  const index = providers.findIndex(({ name }) => name === provider);
+  return simulations[index]?.taskIds().toSorted() ?? [];
+}
+
 /** Holds a client's list to what the upstreams hold: each task, once, in the order that the schema describes. */
 export function expectWholeList(server: DemoServer, tasks: readonly TaskLine[]): void {
-  const held = server.simulations.flatMap((simulation, index) =>
-    simulation.taskIds().map((nativeId) => `${providers[index]?.name}-demo ${nativeId}`),
-  );
+  const held = providers.flatMap(({ name }) => heldBy(server, name).map((nativeId) => `${name}-demo ${nativeId}`));
   const listed = tasks.map(({ source, nativeId }) => `${source.name} ${nativeId}`);
   expect(held.length).toBeGreaterThan(300);
   expect(listed.toSorted()).toEqual(held.toSorted());

@@ -4,15 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DemoServer, startDemoServer } from '../../support/demo-server.ts';
 import { forbidComplaints } from '../support/console.ts';
 import {
+  COLUMN,
   FEED,
   type Feed,
+  type OwnList,
   type PageInfo,
   RUNSPACES,
   SECRET_TASKS,
   TASK_AGAIN,
+  TASKS_AGAIN,
   type Window,
 } from '../support/documents.ts';
-import { inGroups } from '../support/in-groups.ts';
 import { missingFrom } from '../support/outcome.ts';
 import { refuse } from '../support/refuse.ts';
 import { expectWholeList, heldBy, type TaskLine } from '../support/whole-list.ts';
@@ -111,19 +113,24 @@ describe('the merged list in Apollo Client', () => {
     expect([await loadMore(list, 'forward', 20), await loadMore(list, 'backward', 20)]).toEqual([false, false]);
   });
 
-  test('shows a task as a refetch by `node` brings it', async () => {
+  test('shows a task as a refetch by `node` or `nodes` brings it', async () => {
     const list = await open(FEED, { first: 200 });
     while (await loadMore(list, 'forward', 200));
     const tasks = nodesOf(list);
-    // Telling a listener of each of them would take longer than all the requests.
+    // Telling a listener of each change would take longer than all the requests.
     list.stop();
     for (const { __typename, id } of tasks) {
       client.cache.modify({ id: `${__typename}:${id}`, fields: { title: () => 'out of date' } });
     }
-    expect(new Set(nodesOf(list).map(({ title }) => title))).toEqual(new Set(['out of date']));
-    await inGroups(tasks, async ({ id }) => {
+    const kinds = [...new Map(tasks.map((task) => [task.__typename, task])).values()];
+    for (const { id } of kinds) {
       await client.query({ query: TASK_AGAIN, variables: { id }, fetchPolicy: 'network-only' });
-    });
+    }
+    expect(nodesOf(list)).toEqual(
+      tasks.map((task) => (kinds.includes(task) ? task : { ...task, title: 'out of date' })),
+    );
+    const ids = tasks.map(({ id }) => id);
+    await client.query({ query: TASKS_AGAIN, variables: { ids }, fetchPolicy: 'network-only' });
     expect(nodesOf(list)).toEqual(tasks);
   });
 
@@ -143,15 +150,17 @@ describe('the merged list in Apollo Client', () => {
   });
 });
 
-describe("a provider's own list in Apollo Client", () => {
-  async function pageToTheEnd(
-    query: typeof RUNSPACES,
-    variables: Window,
+describe('another list in Apollo Client', () => {
+  async function readToTheEnd<Data, Variables extends OperationVariables>(
+    query: TypedDocumentNode<Data, Variables>,
+    variables: NoInfer<Variables>,
     direction: 'forward' | 'backward',
+    listOf: (data: Data) => OwnList['list'] | undefined,
   ): Promise<readonly string[]> {
     const list = await open(query, variables);
     for (;;) {
-      const found = client.readQuery({ query, variables: list.variables })?.list;
+      const data = client.readQuery<Data, OperationVariables>({ query, variables });
+      const found = data && listOf(data);
       if (!found) throw new Error('the cache lacks some of what the query reads');
       const { hasNextPage, hasPreviousPage } = found.pageInfo;
       if (!(direction === 'forward' ? hasNextPage : hasPreviousPage)) {
@@ -162,13 +171,24 @@ describe("a provider's own list in Apollo Client", () => {
   }
 
   test('is paged forward to the end where the upstream goes no other way', async () => {
-    expect(await pageToTheEnd(SECRET_TASKS, { first: 30 }, 'forward')).toEqual(heldBy(server, 'huawei-csms'));
+    const listed = await readToTheEnd(SECRET_TASKS, { first: 30 }, 'forward', ({ list }) => list);
+    expect(listed).toEqual(heldBy(server, 'huawei-csms'));
   });
 
   test.each([
     ['forward', { first: 30 }],
     ['backward', { last: 30 }],
-  ] as const)('is paged %s to the end', async (direction, variables) => {
-    expect(await pageToTheEnd(RUNSPACES, variables, direction)).toEqual(heldBy(server, 'vmware-srs'));
+  ] as const)("of a provider's own is paged %s to the end", async (direction, window) => {
+    const listed = await readToTheEnd(RUNSPACES, window, direction, ({ list }) => list);
+    expect(listed).toEqual(heldBy(server, 'vmware-srs'));
+  });
+
+  test.each([
+    ['forward', { first: 30 }],
+    ['backward', { last: 30 }],
+  ] as const)('that is the column of one source is paged %s to the end', async (direction, window) => {
+    const variables = { name: 'sailpoint-demo', ...window };
+    const listed = await readToTheEnd(COLUMN, variables, direction, ({ source }) => source?.tasks);
+    expect(listed).toEqual(heldBy(server, 'sailpoint'));
   });
 });

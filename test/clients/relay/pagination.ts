@@ -6,8 +6,10 @@ import {
   fetchQuery,
   getPaginationMetadata,
   getPaginationVariables,
+  getRefetchMetadata,
   getSelector,
   type ReaderFragment,
+  type SelectorData,
   type Variables,
 } from 'relay-runtime';
 
@@ -24,6 +26,8 @@ export interface ListOptions {
   /** Refetchable, with one connection. */
   readonly fragment: ReaderFragment;
   readonly variables: Variables;
+  /** The field of the query that spreads the fragment; the query itself where left out. */
+  readonly at?: string;
 }
 
 export interface List<C> {
@@ -39,21 +43,28 @@ export async function openList<C extends { readonly pageInfo: PageInfo }>({
   query,
   fragment,
   variables,
+  at,
 }: ListOptions): Promise<List<C>> {
   const operation = createOperationDescriptor(query, variables);
   environment.retain(operation);
   await fetchQuery(environment, query, variables).toPromise();
-  const selector = getSelector(fragment, environment.lookup(operation.fragment).data);
+  const { data: root } = environment.lookup(operation.fragment);
+  const selector = getSelector(fragment, at === undefined ? root : root?.[at]);
   if (selector?.kind !== 'SingularReaderSelector') throw new Error('the query spreads no such fragment');
   const { connectionPathInFragmentData, paginationRequest, paginationMetadata } = getPaginationMetadata(
     fragment,
     fragment.name,
   );
 
-  const connection = (): C => {
+  const { identifierInfo } = getRefetchMetadata(fragment, fragment.name);
+
+  const read = (): SelectorData => {
     const { data, isMissingData } = environment.lookup(selector);
-    if (isMissingData) throw new Error('the store lacks some of what the fragment reads');
-    let found: unknown = data;
+    if (!data || isMissingData) throw new Error('the store lacks some of what the fragment reads');
+    return data;
+  };
+  const connection = (): C => {
+    let found: unknown = read();
     for (const step of connectionPathInFragmentData) found = (found as Record<string, unknown>)[step];
     return found as C;
   };
@@ -70,7 +81,11 @@ export async function openList<C extends { readonly pageInfo: PageInfo }>({
     async load(direction, count) {
       const base = { ...selector.owner.variables, ...selector.variables };
       const next = getPaginationVariables(direction, count, cursorOf(direction), base, {}, paginationMetadata);
-      await fetchQuery(environment, paginationRequest, next).toPromise();
+      // A fragment on a node is asked for by that node's id.
+      const node = identifierInfo
+        ? { [identifierInfo.identifierQueryVariableName]: read()[identifierInfo.identifierField] }
+        : {};
+      await fetchQuery(environment, paginationRequest, { ...next, ...node }).toPromise();
     },
   };
 }

@@ -9,12 +9,12 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoServer, startDemoServer } from '../../support/demo-server.ts';
 import { forbidComplaints } from '../support/console.ts';
-import { inGroups } from '../support/in-groups.ts';
 import { missingFrom, type Outcome } from '../support/outcome.ts';
 import { refuse } from '../support/refuse.ts';
 import { expectWholeList, heldBy, type TaskLine } from '../support/whole-list.ts';
 import { type Artifacts, compileDocuments } from './compile.ts';
 import { createEnvironment } from './environment.ts';
+import { inGroups } from './in-groups.ts';
 import { type List, openList, type PageInfo } from './pagination.ts';
 
 interface Feed {
@@ -160,5 +160,19 @@ describe("a provider's own list in Relay", () => {
     const list = await openOwnList('ownLists_runspaces', direction === 'forward' ? { first: 30 } : { last: 30 });
     while (list.hasMore(direction)) await list.load(direction, 30);
     expect(nativeIds(list).toSorted()).toEqual(heldBy(server, 'vmware-srs'));
+  });
+});
+
+describe("one source's column in Relay", () => {
+  test.each(['forward', 'backward'] as const)('is paged %s to the end', async (direction) => {
+    const [query, fragment] = await Promise.all([
+      artifacts.query('sourceColumnQuery'),
+      artifacts.fragment('sourceColumn_source'),
+    ]);
+    const window = direction === 'forward' ? { first: 30 } : { last: 30 };
+    const variables = { name: 'sailpoint-demo', ...window };
+    const list: List<OwnList> = await openList({ environment, query, fragment, variables, at: 'source' });
+    while (list.hasMore(direction)) await list.load(direction, 30);
+    expect(nativeIds(list).toSorted()).toEqual(heldBy(server, 'sailpoint'));
   });
 });

@@ -70,6 +70,14 @@ export const TASK_AGAIN: TypedDocumentNode<{ readonly node: TaskLine | null }, {
     ${TASK}
   `);
 
+export const TASKS_AGAIN: TypedDocumentNode<
+  { readonly nodes: readonly (TaskLine | null)[] },
+  { readonly ids: readonly string[] }
+> = parse(/* GraphQL */ `
+  query TasksAgain($ids: [ID!]!) { nodes(ids: $ids) { id ...TaskLine } }
+  ${TASK}
+`);
+
 export const SECRET_TASKS: TypedDocumentNode<OwnList, Window> = parse(/* GraphQL */ `
   query SecretTasks($first: Int, $after: String) {
     list: huaweiCsmsTasks(first: $first, after: $after) {
@@ -84,6 +92,24 @@ export const RUNSPACES: TypedDocumentNode<OwnList, Window> = parse(/* GraphQL */
     list: vmwareSrsRunspaces(first: $first, after: $after, last: $last, before: $before) {
       edges { node { id nativeId } }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`);
+
+export type ColumnVariables = Window & { readonly name: string };
+
+export interface Column {
+  readonly source: { readonly id: string; readonly tasks: OwnList['list'] } | null;
+}
+
+export const COLUMN: TypedDocumentNode<Column, ColumnVariables> = parse(/* GraphQL */ `
+  query Column($name: String!, $first: Int, $after: String, $last: Int, $before: String) {
+    source(name: $name) {
+      id
+      tasks(first: $first, after: $after, last: $last, before: $before) {
+        edges { node { id nativeId } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
     }
   }
 `);

@@ -5,16 +5,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DemoServer, startDemoServer } from '../../support/demo-server.ts';
 import { forbidComplaints } from '../support/console.ts';
 import {
+  COLUMN,
   FEED,
   type Feed,
   type FeedVariables,
+  type OwnList,
   type PageInfo,
   RUNSPACES,
   SECRET_TASKS,
   TASK_AGAIN,
+  TASKS_AGAIN,
   type Window,
 } from '../support/documents.ts';
-import { inGroups } from '../support/in-groups.ts';
 import { missingFrom } from '../support/outcome.ts';
 import { refuse } from '../support/refuse.ts';
 import { expectWholeList, heldBy, type TaskLine } from '../support/whole-list.ts';
@@ -62,8 +64,7 @@ const hasMore = ({ hasNextPage, hasPreviousPage }: PageInfo, direction: Directio
 async function readToTheEnd(direction: Direction, variables: FeedVariables, count: number): Promise<Tasks> {
   let tasks = await open(variables);
   while (hasMore(tasks.pageInfo, direction)) {
-    const { first: _first, last: _last, ...rest } = variables;
-    tasks = await open({ ...rest, ...pageOf(tasks.pageInfo, direction, count) });
+    tasks = await open({ ...variables, ...pageOf(tasks.pageInfo, direction, count) });
   }
   return tasks;
 }
@@ -109,7 +110,7 @@ describe('the merged list in urql', () => {
     expect([edges, pageInfo.hasNextPage, pageInfo.hasPreviousPage]).toEqual([[], false, false]);
   });
 
-  test('shows a task as a refetch by `node` brings it', async () => {
+  test('shows a task as a refetch by `node` or `nodes` brings it', async () => {
     const tasks = nodesOf(await readToTheEnd('forward', { first: 200 }, 200));
     // This client's lists arrive with other titles than the tasks have.
     const outOfDate = mapExchange({
@@ -121,13 +122,13 @@ describe('the merged list in urql', () => {
       },
     });
     client = createUrqlClient(server.url, schema, outOfDate);
-    const listed = await readToTheEnd('forward', { first: 200 }, 200);
-    expect(new Set(nodesOf(listed).map(({ title }) => title))).toEqual(new Set(['out of date']));
-    await inGroups(tasks, async ({ id }) => {
-      await ask(TASK_AGAIN, { id });
-    });
-    const { data } = client.readQuery(FEED, { first: 200 }) ?? {};
-    expect(data?.tasks?.edges.map(({ node }) => node)).toEqual(tasks);
+    await readToTheEnd('forward', { first: 200 }, 200);
+    const cached = () => client.readQuery(FEED, { first: 200 })?.data?.tasks?.edges.map(({ node }) => node);
+    const kinds = [...new Map(tasks.map((task) => [task.__typename, task])).values()];
+    for (const { id } of kinds) await ask(TASK_AGAIN, { id });
+    expect(cached()).toEqual(tasks.map((task) => (kinds.includes(task) ? task : { ...task, title: 'out of date' })));
+    await ask(TASKS_AGAIN, { ids: tasks.map(({ id }) => id) });
+    expect(cached()).toEqual(tasks);
   });
 
   test('tells of a source that failed on an earlier page, to the end of the list', async () => {
@@ -145,10 +146,15 @@ describe('the merged list in urql', () => {
   });
 });
 
-describe("a provider's own list in urql", () => {
-  async function ownList(query: typeof RUNSPACES, variables: Window, direction: Direction): Promise<readonly string[]> {
-    for (let window = variables; ; ) {
-      const { list } = await ask(query, window);
+describe('another list in urql', () => {
+  async function readList<Data, Variables extends Window>(
+    query: TypedDocumentNode<Data, Variables>,
+    variables: NoInfer<Variables>,
+    direction: Direction,
+    listOf: (data: Data) => OwnList['list'] | undefined,
+  ): Promise<readonly string[]> {
+    for (let window: Window = {}; ; ) {
+      const list = listOf(await ask(query, { ...variables, ...window }));
       if (!list) throw new Error('no list');
       if (!hasMore(list.pageInfo, direction)) return list.edges.map(({ node }) => node.nativeId).toSorted();
       window = pageOf(list.pageInfo, direction, 30);
@@ -156,13 +162,24 @@ describe("a provider's own list in urql", () => {
   }
 
   test('is paged forward to the end where the upstream goes no other way', async () => {
-    expect(await ownList(SECRET_TASKS, { first: 30 }, 'forward')).toEqual(heldBy(server, 'huawei-csms'));
+    const listed = await readList(SECRET_TASKS, { first: 30 }, 'forward', ({ list }) => list);
+    expect(listed).toEqual(heldBy(server, 'huawei-csms'));
   });
 
   test.each([
     ['forward', { first: 30 }],
     ['backward', { last: 30 }],
-  ] as const)('is paged %s to the end', async (direction, variables) => {
-    expect(await ownList(RUNSPACES, variables, direction)).toEqual(heldBy(server, 'vmware-srs'));
+  ] as const)("of a provider's own is paged %s to the end", async (direction, window) => {
+    const listed = await readList(RUNSPACES, window, direction, ({ list }) => list);
+    expect(listed).toEqual(heldBy(server, 'vmware-srs'));
+  });
+
+  test.each([
+    ['forward', { first: 30 }],
+    ['backward', { last: 30 }],
+  ] as const)('that is the column of one source is paged %s to the end', async (direction, window) => {
+    const variables = { name: 'sailpoint-demo', ...window };
+    const listed = await readList(COLUMN, variables, direction, ({ source }) => source?.tasks);
+    expect(listed).toEqual(heldBy(server, 'sailpoint'));
   });
 });

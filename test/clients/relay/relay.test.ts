@@ -117,7 +117,7 @@ describe('the merged list in Relay', () => {
     expect([list.hasMore('forward'), list.hasMore('backward')]).toEqual([false, false]);
   });
 
-  test('shows a task as a refetch by `node` brings it', async () => {
+  test('shows a task as a refetch by `node` brings it', { timeout: 120_000 }, async () => {
     const list = await openFeed({ first: 200 });
     while (list.hasMore('forward')) await list.load('forward', 200);
     const tasks = await tasksOf(list);

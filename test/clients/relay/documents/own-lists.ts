@@ -1,5 +1,7 @@
 import { graphql } from 'relay-runtime';
 
+// For the compiler alone to read: run without its plugin, `graphql` throws.
+
 export const query = graphql`
   query ownListsQuery($first: Int, $last: Int) {
     ...ownLists_secretTasks @arguments(first: $first)

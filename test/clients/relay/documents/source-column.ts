@@ -1,5 +1,7 @@
 import { graphql } from 'relay-runtime';
 
+// For the compiler alone to read: run without its plugin, `graphql` throws.
+
 export const query = graphql`
   query sourceColumnQuery($name: String!, $first: Int, $last: Int) {
     source(name: $name) {

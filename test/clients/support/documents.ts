@@ -12,7 +12,7 @@ export interface PageInfo {
 
 export interface Feed {
   readonly tasks: {
-    readonly edges: readonly { readonly node: TaskLine }[];
+    readonly edges: readonly { readonly cursor: string; readonly node: TaskLine }[];
     readonly nodes: readonly { readonly id: string }[];
     readonly pageInfo: PageInfo;
     readonly outcomes: readonly Outcome[];
@@ -55,7 +55,7 @@ const TASK = /* GraphQL */ `
 export const FEED: TypedDocumentNode<Feed, FeedVariables> = parse(/* GraphQL */ `
   query Feed($first: Int, $after: String, $last: Int, $before: String, $filter: TaskFilter, $orderBy: TaskOrder) {
     tasks(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) {
-      edges { node { ...TaskLine } }
+      edges { cursor node { ...TaskLine } }
       nodes { id }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       outcomes { source { id name } state missedEarlier }

@@ -79,6 +79,19 @@ describe('the merged list in urql', () => {
     expectWholeList(server, nodesOf(await readToTheEnd(direction, variables, 50)));
   });
 
+  test('is paged both ways from a place in the middle', async () => {
+    const { pageInfo } = await open({ first: 120 });
+    client = createUrqlClient(server.url, schema);
+    let tasks = await open({ first: 30, after: pageInfo.endCursor });
+    // graphcache does not tell what is before a list that began with `after`: the cursor of its first edge asks.
+    tasks = await open({ last: 45, before: tasks.edges[0]?.cursor ?? null });
+    while (tasks.pageInfo.hasNextPage || tasks.pageInfo.hasPreviousPage) {
+      if (tasks.pageInfo.hasPreviousPage) tasks = await open(pageOf(tasks.pageInfo, 'backward', 45));
+      if (tasks.pageInfo.hasNextPage) tasks = await open(pageOf(tasks.pageInfo, 'forward', 45));
+    }
+    expectWholeList(server, nodesOf(tasks));
+  });
+
   test('runs the other way round as a list of its own', async () => {
     const newestFirst = await readToTheEnd('forward', { first: 200 }, 200);
     const oldestFirst = await readToTheEnd('forward', { first: 200, orderBy: { direction: 'ASC' } }, 200);

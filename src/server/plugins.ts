@@ -4,12 +4,15 @@ import type { Logger } from '../telemetry/logger.ts';
 import { limitDocument } from './limit-document.ts';
 import { observeOperations } from './observe-operations.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
+import { refuseMediaType } from './refuse-media-type.ts';
 
 /** Yoga's plugins, in the order they run. */
 export function createPlugins(logger: Logger): readonly Plugin[] {
   return [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
+    // After Yoga's own parsers have looked at the request.
+    refuseMediaType(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
     observeOperations(logger),
     // Before parsing.

@@ -1,7 +1,8 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { createBuilder } from './graphql/builder.ts';
 import { addPageInfo } from './graphql/connection.ts';
 import { addScalars } from './graphql/date-time.ts';
+import { deferDirective } from './graphql/defer.ts';
 import { addNode } from './graphql/node.ts';
 import { addOutcomes } from './graphql/outcome.ts';
 import { addSources } from './graphql/source.ts';
@@ -21,5 +22,5 @@ export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
   addSources(builder, enums);
   addNode(builder);
   for (const provider of providers) provider.addTypes(builder, enums);
-  return builder.toSchema({ sortSchema: false });
+  return builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, deferDirective] });
 }

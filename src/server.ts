@@ -7,7 +7,7 @@ import { createGraphiqlPage } from './graphiql/page.ts';
 import type { ExampleTab } from './graphiql/tabs.ts';
 import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
-import { createMaskError } from './server/mask-error.ts';
+import { createMaskError, MASKED_MESSAGE } from './server/mask-error.ts';
 import { createPlugins } from './server/plugins.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -57,7 +57,7 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
     graphqlEndpoint: ENDPOINT,
     context: ({ request }) => createContext({ signal: request.signal }),
     plugins: [...createPlugins(logger)],
-    maskedErrors: { errorMessage: 'Something went wrong here; it was logged.', maskError: createMaskError(logger) },
+    maskedErrors: { errorMessage: MASKED_MESSAGE, maskError: createMaskError(logger) },
     maxRequestBodySize: MAX_BODY_BYTES,
     // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
     graphiql: false,

@@ -15,8 +15,10 @@ const schema = buildSchema(`
 /** What is said of an operation by a limit that nothing meets. */
 function costOf(text: string): Record<string, number> {
   const cost = { levels: 0, pages: 0, values: 0 };
-  for (const { message } of validate(schema, parse(text), [documentLimits({ depth: -1, pages: -1, values: -1 })])) {
-    const [, count, what] = /up to (\d+) (levels|pages|values)/.exec(message) ?? [];
+  for (const { message } of validate(schema, parse(text), [
+    documentLimits({ depth: -1, pages: -1, values: -1, deferred: 0 }),
+  ])) {
+    const [, count, what] = /up to (\d+) (levels|pages|values|deferred)/.exec(message) ?? [];
     cost[what as keyof typeof cost] = Number(count);
   }
   return cost;
@@ -47,6 +49,22 @@ describe('the limits of a document', () => {
     ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
   ])('measure %s', (text, [levels, pages, values]) => {
     expect(costOf(text)).toEqual({ levels, pages, values });
+  });
+
+  it.each([
+    ['{ ... @defer { node { name } } }', 1],
+    ['{ tasks(first: 5) { nodes { ...A @defer } } } fragment A on Task { name }', 5],
+    [
+      '{ sources { ...A @defer(label: "a") } } fragment A on Source { tasks(first: 7) { nodes { ... @defer { name } } } }',
+      80,
+    ],
+    [
+      'query ($later: Boolean!) { ... @defer(if: $later) { node { name } } ... @defer { node { ... @defer { name } } } }',
+      3,
+    ],
+    ['{ ...A ...B @defer } fragment A on Query { ...B } fragment B on Query { node { ... @defer { name } } }', 3],
+  ])('count the parts that %s puts off', (text, deferred) => {
+    expect(costOf(text)).toEqual({ ...costOf(text.replaceAll(/@defer(\([^)]*\))?/g, '')), deferred });
   });
 
   it('see through fragments, named and inline, on the page that they are spread on', () => {

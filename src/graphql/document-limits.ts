@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { isDefer } from './defer.ts';
 import { MAX_IDS } from './node.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
 
@@ -25,13 +26,15 @@ export interface DocumentLimits {
   readonly pages: number;
   /** Values in the answer. */
   readonly values: number;
+  /** Parts that `@defer` puts off, one in each task of a page counted as many times as a page holds tasks. */
+  readonly deferred: number;
 }
 
-export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000 };
+export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000, deferred: 50 };
 
 type Cost = DocumentLimits;
 
-const NOTHING: Cost = { depth: 0, pages: 0, values: 0 };
+const NOTHING: Cost = { depth: 0, pages: 0, values: 0, deferred: 0 };
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
@@ -50,6 +53,7 @@ export function documentLimits(limits: DocumentLimits = DOCUMENT_LIMITS): (conte
         ['depth', 'levels of fields'],
         ['pages', 'pages of lists'],
         ['values', 'values'],
+        ['deferred', 'deferred parts'],
       ] as const) {
         if (cost[name] <= limits[name]) continue;
         context.reportError(
@@ -96,11 +100,12 @@ function createMeasure(
       depth: 1 + within.depth,
       pages: (isPage ? 1 : 0) + times * within.pages,
       values: 1 + times * within.values,
+      deferred: times * within.deferred,
     };
   };
 
   const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLNamedType, size: number): Cost => {
-    let [depth, pages, values] = [0, 0, 0];
+    let [depth, pages, values, deferred] = [0, 0, 0, 0];
     for (const selection of selections) {
       const cost =
         selection.kind === Kind.FIELD
@@ -115,8 +120,9 @@ function createMeasure(
       depth = Math.max(depth, cost.depth);
       pages += cost.pages;
       values += cost.values;
+      deferred += cost.deferred + (selection.directives?.some(isDefer) ? 1 : 0);
     }
-    return { depth, pages, values };
+    return { depth, pages, values, deferred };
   };
 
   const costOfSpread = (name: string, size: number): Cost => {

@@ -1,13 +1,16 @@
 import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { deliverDeferred } from './deliver-deferred.ts';
 import { limitDocument } from './limit-document.ts';
+import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
 import { observeOperations } from './observe-operations.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMediaType } from './refuse-media-type.ts';
 
 /** Yoga's plugins, in the order they run. */
 export function createPlugins(logger: Logger): readonly Plugin[] {
+  const mask = createMaskError(logger);
   return [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
@@ -19,6 +22,8 @@ export function createPlugins(logger: Logger): readonly Plugin[] {
     limitDocument(),
     // With graphql-js's own rules, before anything is executed.
     { onValidate: ({ addValidationRule }) => addValidationRule(documentLimits()) },
+    // What is put off with `@defer`, to clients that take an answer in parts.
+    deliverDeferred((error) => mask(error, MASKED_MESSAGE)),
     // A client that has gone: no further resolver starts for it.
     useExecutionCancellation(),
   ];

@@ -1,3 +1,5 @@
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { Defer20220824Handler } from '@apollo/client/incremental';
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, specifiedDirectives } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnections } from '../../src/connections.ts';
@@ -84,6 +86,28 @@ describe('@defer', () => {
       await post(demo.url, COLUMNS.replace(/@defer\(.*?\)/, ''), 'application/json')
     ).json()) as Part;
     expect(first.data).toEqual(whole.data);
+  });
+
+  it('is what Apollo Client understands', async () => {
+    const { asked, release } = hold(srs);
+    const client = new ApolloClient({
+      link: new HttpLink({ uri: demo.url }),
+      cache: new InMemoryCache(),
+      incrementalHandler: new Defer20220824Handler(),
+    });
+    const states: string[] = [];
+    const complete = gate<unknown>();
+    const watching = client.watchQuery({ query: gql(COLUMNS) }).subscribe(({ dataState, data }) => {
+      if (dataState === 'streaming' && states.at(-1) !== dataState) asked.then(release);
+      states.push(dataState);
+      if (dataState === 'complete') complete.open(data);
+    });
+    expect(await complete.passed).toMatchObject({
+      sources: Array(5).fill({ tasks: { __typename: 'TaskConnection' } }),
+    });
+    expect(new Set(states)).toEqual(new Set(['empty', 'streaming', 'complete']));
+    watching.unsubscribe();
+    client.stop();
   });
 
   it('of a source that fails brings its error with its code, the rest untouched', async () => {

@@ -33,6 +33,12 @@ test('the first query in the README is valid', () => {
   expect(validate(buildSchema(providers), parse(query))).toEqual([]);
 });
 
+test('the deferred query in the README is valid', () => {
+  const query = block('graphql');
+  expect(query).toContain('@defer');
+  expect(validate(buildSchema(providers), parse(query))).toEqual([]);
+});
+
 test('what the README links to is there', () => {
   const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? '');
   expect(links.length).toBeGreaterThan(8);

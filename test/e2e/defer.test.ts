@@ -17,6 +17,8 @@ import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { gate } from '../support/gate.ts';
 import { type Part, readParts } from '../support/multipart.ts';
 
+const noMetrics = { contentType: 'text/plain', read: async () => '' };
+
 const COLUMNS = `
   query Columns { sources { name ...Column @defer(label: "column") } }
   fragment Column on TaskSource { tasks(first: 3) { edges { node { id title } } outcomes { state problem { code } } } }
@@ -177,7 +179,7 @@ describe('@defer', () => {
   });
 });
 
-it('masks what a deferred part failed with, and logs it', async () => {
+it('masks what a deferred part failed with, and logs it with the operation once all is out', async () => {
   const logged: Record<string, unknown>[] = [];
   const server = createServer({
     schema: new GraphQLSchema({
@@ -196,7 +198,8 @@ it('masks what a deferred part failed with, and logs it', async () => {
     }),
     createContext: () => ({ sources: [], memory: createReadingMemory(0), now: 0 }),
     tabs: [],
-    logger: createLogger('info', { write: (line) => logged.push(JSON.parse(line)) }),
+    metrics: noMetrics,
+    logger: createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) }),
   });
   try {
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -204,7 +207,10 @@ it('masks what a deferred part failed with, and logs it', async () => {
     expect(answer).toContain('{"data":{"broken":null},"path":[],"errors":[');
     expect(answer).toContain('"extensions":{"code":"INTERNAL_SERVER_ERROR"}');
     expect(answer).not.toContain('hunter2');
-    expect(logged).toMatchObject([{ err: { message: 'password=hunter2' } }]);
+    expect(logged).toMatchObject([
+      { level: 50, err: { message: 'password=hunter2' } },
+      { msg: 'operation', errors: ['INTERNAL_SERVER_ERROR'] },
+    ]);
   } finally {
     await server.close(0);
   }
@@ -217,6 +223,7 @@ it('has what is deferred keep to the deadline of its source', async () => {
     schema: buildSchema([vmwareSrs]),
     createContext: (scope) => createRequestContext(connections.all, createReadingMemory(0), scope),
     tabs: [],
+    metrics: noMetrics,
     logger: createLogger('silent'),
   });
   try {

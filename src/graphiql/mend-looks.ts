@@ -1,0 +1,19 @@
+/** GraphiQL leaves the pane of the answer blank: its editor is empty when its one line is. */
+const HINT = `
+  .graphiql-response { position: relative; }
+  .graphiql-response:not(:has(.graphiql-spinner)):has(.view-line:only-child > span > span:only-child:empty)::before {
+    content: 'Press the play button, and the answer is shown here.';
+    position: absolute;
+    inset: 24px 16px auto 36px;
+    color: hsla(var(--color-neutral), var(--alpha-secondary));
+  }`;
+
+/** Beside an open pane the title broke into two lines that overlap the tabs, and the search lost the end of its shortcut. */
+const NARROW = `
+  .graphiql-logo { white-space: nowrap; }
+  .graphiql-doc-explorer-search:not(:focus-within) { min-width: 132px; }`;
+
+/** GraphiQL's page with what looks broken to somebody who opens it first put right, in styles that come after its own. */
+export function mendLooks(page: string): string {
+  return page.replace('</head>', () => `<style>${HINT}${NARROW}</style>\n</head>`);
+}

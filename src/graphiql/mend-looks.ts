@@ -13,7 +13,16 @@ const NARROW = `
   .graphiql-logo { white-space: nowrap; }
   .graphiql-doc-explorer-search:not(:focus-within) { min-width: 132px; }`;
 
-/** GraphiQL's page with what looks broken to somebody who opens it first put right, in styles that come after its own. */
+/** What is opened in the docs is shown from its beginning, not from as far down as the list that it was opened from. */
+const DOCS_FROM_THE_TOP = `<script>
+  const toTop = ({ target }) => {
+    if (target.closest('.graphiql-doc-explorer a')) document.querySelector('.graphiql-plugin').scrollTop = 0;
+  };
+  // On the way down: on the way up the link is already gone from the page.
+  addEventListener('click', toTop, { capture: true });
+</script>`;
+
+/** GraphiQL's page with what looks broken to somebody who opens it first put right; the styles come after its own. */
 export function mendLooks(page: string): string {
-  return page.replace('</head>', () => `<style>${HINT}${NARROW}</style>\n</head>`);
+  return page.replace('</head>', () => `<style>${HINT}${NARROW}</style>\n${DOCS_FROM_THE_TOP}\n</head>`);
 }

@@ -188,6 +188,7 @@ describe.skipIf(noChromium !== null)(title, { timeout: 60_000 }, () => {
     const docs = page.locator('.graphiql-doc-explorer');
     await docs.getByText('Task', { exact: true }).click();
     await docs.locator('.graphiql-doc-explorer-title', { hasText: /^Task$/ }).waitFor();
+    expect(await page.locator('.graphiql-plugin').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
     const described = buildSchema(providers).getType('Task');
     if (!isInterfaceType(described)) throw new Error('no type Task');
     const opening = described.description?.split(/[.`]/, 1)[0] ?? '';

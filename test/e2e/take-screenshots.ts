@@ -31,9 +31,10 @@ if (noChromium) throw new Error(noChromium);
 const server = await startDemoServer();
 const browser = await launchChromium();
 try {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await openAndRun(page, server.url);
   await take(page, 'screenshot.png');
+  await page.setViewportSize({ width: 1280, height: 560 });
   await openDocsOfTask(page);
   await take(page, 'screenshot-docs.png');
 } finally {

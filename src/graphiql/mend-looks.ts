@@ -8,10 +8,9 @@ const HINT = `
     color: hsla(var(--color-neutral), var(--alpha-secondary));
   }`;
 
-/** Beside an open pane the title broke into two lines that overlap the tabs, and the search lost the end of its shortcut. */
+/** Beside an open pane the title broke into two lines that overlap the tabs. */
 const NARROW = `
-  .graphiql-logo { white-space: nowrap; }
-  .graphiql-doc-explorer-search:not(:focus-within) { min-width: 132px; }`;
+  .graphiql-logo { white-space: nowrap; }`;
 
 /** What is opened in the docs is shown from its beginning, not from as far down as the list that it was opened from. */
 const DOCS_FROM_THE_TOP = `<script>

@@ -48,6 +48,8 @@ export function createGraphiqlPage(tabs: readonly ExampleTab[]): GraphiqlPage {
       defaultTabs: [...tabs],
       // The examples run without variables and headers: the room is theirs until one of these is pressed.
       defaultEditorToolsVisibility: false,
+      // What is typed there is often a token: not for the browser's storage.
+      shouldPersistHeaders: false,
     });
     const html = Buffer.from(mendLooks(mendTabs(page)), 'utf8');
     return { html, hash: createHash('sha256').update(html).digest('base64url').slice(0, 16) };

@@ -7,7 +7,7 @@ import { readExampleTabs } from './graphiql/tabs.ts';
 import { listenFailure } from './listen-failure.ts';
 import type { ConfiguredSource } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
-import { buildSchema } from './schema.ts';
+import { buildSchema, buildSubgraph } from './schema.ts';
 import { createServer } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
@@ -49,10 +49,12 @@ async function run(commandLine: CommandLine): Promise<void> {
   const demo = config.demo ? await startDemo(providers) : null;
   const connections = openConnections(demo ? demoSources(demo) : config.sources);
   const memory = createReadingMemory(config.server.snapshotBytes);
+  const { federation } = config;
+  const schema = federation ? buildSubgraph(providers, federation).schema : buildSchema(providers);
   const server = createServer({
-    schema: buildSchema(providers),
+    schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: readExampleTabs(),
+    tabs: readExampleTabs(schema),
     logger,
     metrics: createMetrics(connections.health),
   });

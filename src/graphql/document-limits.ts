@@ -15,6 +15,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { isDefer } from './defer.ts';
+import { MAX_REPRESENTATIONS } from './entities.ts';
 import { MAX_IDS } from './node.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
 
@@ -38,6 +39,12 @@ const NOTHING: Cost = { depth: 0, pages: 0, values: 0, deferred: 0 };
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
+
+/** By the argument that names the members of a list. */
+const MOST_GIVEN: ReadonlyMap<string, number> = new Map([
+  ['ids', MAX_IDS],
+  ['representations', MAX_REPRESENTATIONS],
+]);
 
 /**
  * A validation rule: the most that an operation can cost, from its text alone. Lists may stand within lists
@@ -142,11 +149,13 @@ function isPageOf(type: GraphQLNamedType): boolean {
   return type.name.endsWith('Connection');
 }
 
-/** A list by `ids` holds as many as are given; a variable may hold as many as are taken. */
+/** A list by `ids` or `representations` holds as many as are given; a variable may hold as many as are taken. */
 function listSizeOf({ arguments: given = [] }: FieldNode): number {
-  const ids = given.find(({ name }) => name.value === 'ids');
-  if (!ids) return PLAIN_LIST_SIZE;
-  return ids.value.kind === Kind.LIST ? ids.value.values.length : MAX_IDS;
+  for (const { name, value } of given) {
+    const most = MOST_GIVEN.get(name.value);
+    if (most !== undefined) return value.kind === Kind.LIST ? value.values.length : most;
+  }
+  return PLAIN_LIST_SIZE;
 }
 
 /** The larger of `first` and `last`, from literals; a variable may hold as much as a page can. */

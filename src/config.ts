@@ -56,7 +56,7 @@ const fileSettings = z.strictObject({
       snapshotBytes: z.int().min(0).default(268_435_456),
     })
     .prefault({}),
-  federation: z.strictObject({ node: z.boolean().default(false) }).nullable().default(null),
+  federation: z.strictObject({ node: z.boolean().default(false) }).optional(),
   sources: z.array(z.unknown()).min(1),
 });
 
@@ -115,7 +115,7 @@ export function readConfig(text: string | null, { commandLine, environment, prov
         host: givenHost ?? settings.server.host,
         port: givenPort ?? settings.server.port,
       }),
-      federation: settings.federation && Object.freeze(settings.federation),
+      federation: settings.federation ? Object.freeze(settings.federation) : null,
       logLevel: givenLevel ?? (demo ? 'warn' : 'info'),
       demo,
       endsWithParent: variable(environment, 'npm_lifecycle_event') !== null,

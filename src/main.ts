@@ -3,7 +3,7 @@ import { type CommandLine, loadConfig, readSources } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createRequestContext } from './context.ts';
 import { type Demo, startDemo } from './demo.ts';
-import { readExampleTabs } from './graphiql/tabs.ts';
+import { readExampleTabs, tabsThatFit } from './graphiql/tabs.ts';
 import { listenFailure } from './listen-failure.ts';
 import type { ConfiguredSource } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
@@ -54,7 +54,7 @@ async function run(commandLine: CommandLine): Promise<void> {
   const server = createServer({
     schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: readExampleTabs(schema),
+    tabs: tabsThatFit(schema, readExampleTabs()),
     logger,
     metrics: createMetrics(connections.health),
   });

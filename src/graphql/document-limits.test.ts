@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { documentLimits } from './document-limits.ts';
 
 const schema = buildSchema(`
-  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]! }
+  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]!, any: Any, entities(representations: [ID!]!): [Any]! }
   type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int }
   type TaskEdge { node: Task! }
-  type Task { name: String, parent: Task, source: Source!, messages: [Message!]! }
+  type Task implements Named { name: String, parent: Task, source: Source!, messages: [Message!]! }
+  interface Named { name: String }
+  union Any = Task | Source
   type Message { text: String }
-  type Source { name: String, tasks(first: Int, last: Int): TaskConnection }
+  type Source implements Named { name: String, tasks(first: Int, last: Int): TaskConnection }
 `);
 
 /** What is said of an operation by a limit that nothing meets. */
@@ -46,6 +48,10 @@ describe('the limits of a document', () => {
     ['{ tasks(first: 7) { nodes { source { tasks(first: 2) { count } } } } }', [5, 8, 2 + 7 * 3]],
     ['{ nodes(ids: ["a", "b", "c"]) { name } }', [2, 0, 1 + 3]],
     ['query ($ids: [ID!]!) { nodes(ids: $ids) { name } }', [2, 0, 1 + 1000]],
+    ['query ($r: [ID!]!) { entities(representations: $r) { ... on Task { name } } }', [2, 0, 1 + 500]],
+    ['{ any { ... on Task { name } ... on Source { name tasks(first: 2) { count } } } }', [3, 1, 1 + 3]],
+    ['{ any { ... on Task { name } ...T } } fragment T on Task { parent { name } }', [3, 0, 1 + 3]],
+    ['{ any { ... on Named { name } ... on Task { name } ... { __typename } ... on Source { name } } }', [2, 0, 1 + 2]],
     ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
   ])('measure %s', (text, [levels, pages, values]) => {
     expect(costOf(text)).toEqual({ levels, pages, values });

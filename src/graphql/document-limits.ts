@@ -2,11 +2,13 @@ import {
   type ASTVisitor,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLOutputType,
   getNamedType,
   getNullableType,
+  type InlineFragmentNode,
   isInterfaceType,
   isListType,
   isObjectType,
@@ -112,25 +114,30 @@ function createMeasure(
   };
 
   const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLNamedType, size: number): Cost => {
-    let [depth, pages, values, deferred] = [0, 0, 0, 0];
+    let whole = NOTHING;
+    const ofOneType = new Map<GraphQLNamedType, Cost>();
     for (const selection of selections) {
-      const cost =
-        selection.kind === Kind.FIELD
-          ? ofField(selection, type, size)
-          : selection.kind === Kind.FRAGMENT_SPREAD
-            ? costOfSpread(selection.name.value, size)
-            : ofSelections(
-                selection.selectionSet,
-                (selection.typeCondition && context.getSchema().getType(selection.typeCondition.name.value)) ?? type,
-                size,
-              );
-      depth = Math.max(depth, cost.depth);
-      pages += cost.pages;
-      values += cost.values;
-      deferred += cost.deferred + (selection.directives?.some(isDefer) ? 1 : 0);
+      if (selection.kind === Kind.FIELD) {
+        whole = sum(whole, ofField(selection, type, size));
+        continue;
+      }
+      const named = conditionOf(selection);
+      const condition = (named === undefined ? undefined : context.getSchema().getType(named)) ?? type;
+      const within =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? costOfSpread(selection.name.value, size)
+          : ofSelections(selection.selectionSet, condition, size);
+      const cost = selection.directives?.some(isDefer) ? { ...within, deferred: within.deferred + 1 } : within;
+      if (isObjectType(condition)) ofOneType.set(condition, sum(ofOneType.get(condition) ?? NOTHING, cost));
+      else whole = sum(whole, cost);
     }
-    return { depth, pages, values, deferred };
+    return sum(whole, [...ofOneType.values()].reduce(largest, NOTHING));
   };
+
+  const conditionOf = (selection: InlineFragmentNode | FragmentSpreadNode): string | undefined =>
+    selection.kind === Kind.INLINE_FRAGMENT
+      ? selection.typeCondition?.name.value
+      : context.getFragment(selection.name.value)?.typeCondition.name.value;
 
   const costOfSpread = (name: string, size: number): Cost => {
     const fragment = context.getFragment(name);
@@ -138,6 +145,26 @@ function createMeasure(
   };
 
   return ofSelections;
+}
+
+/** Of selections side by side. */
+function sum(one: Cost, other: Cost): Cost {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    pages: one.pages + other.pages,
+    values: one.values + other.values,
+    deferred: one.deferred + other.deferred,
+  };
+}
+
+/** Of selections of which a value meets one alone: no value is of two types. */
+function largest(one: Cost, other: Cost): Cost {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    pages: Math.max(one.pages, other.pages),
+    values: Math.max(one.values, other.values),
+    deferred: Math.max(one.deferred, other.deferred),
+  };
 }
 
 function isList(type: GraphQLOutputType): boolean {

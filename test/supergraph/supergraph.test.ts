@@ -16,7 +16,8 @@ interface Answer {
       readonly nodes: readonly Task[];
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
-    readonly [field: string]: unknown;
+    readonly sources?: readonly { readonly id: string; readonly owner: string }[];
+    readonly notes?: { readonly nodes: readonly { readonly task: { readonly id: string } }[] };
   } | null;
   readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[] }[];
 }
@@ -92,9 +93,9 @@ describe.each(gateways)('behind %s', (gateway) => {
   it('a source has the field of the other subgraph', async () => {
     const { data, errors } = await ask('{ sources { id name owner health { state } } }');
     expect(errors).toBeUndefined();
-    const sources = data?.['sources'] as readonly { id: string; name: string; owner: string }[];
-    expect(sources).toHaveLength(5);
-    expect(sources.map(({ owner }) => owner)).toEqual(sources.map(({ id }) => `Owner of ${id}`));
+    const ids = data?.sources?.map(({ id }) => id) ?? [];
+    expect(ids).toHaveLength(5);
+    expect(data?.sources?.map(({ owner }) => owner)).toEqual(ids.map((id) => `Owner of ${id}`));
   });
 
   it('the tasks that the other subgraph names are fetched by their ids, each as its own type', async () => {
@@ -102,14 +103,14 @@ describe.each(gateways)('behind %s', (gateway) => {
       '{ notes { nodes { id task { __typename id title note source { name owner tasks(first: 1) { nodes { id } } } } } pageInfo { hasNextPage } } }',
     );
     expect(errors).toBeUndefined();
-    const { nodes } = data?.['notes'] as { nodes: readonly { task: Record<string, unknown> }[] };
-    expect(nodes.map(({ task }) => task['id'])).toEqual(supergraph.noted);
-    for (const { task } of nodes) {
+    const tasks = data?.notes?.nodes.map(({ task }) => task) ?? [];
+    expect(tasks.map(({ id }) => id)).toEqual(supergraph.noted);
+    for (const task of tasks) {
       expect(task).toEqual({
         __typename: expect.stringMatching(/^(HuaweiCsms|HuaweiHss|SailPoint|VsphereCis)Task$|^VmwareSrsRunspace$/),
-        id: task['id'],
+        id: task.id,
         title: expect.stringMatching(/./),
-        note: `Note on ${task['id']}`,
+        note: `Note on ${task.id}`,
         source: {
           name: expect.stringMatching(/-demo$/),
           owner: expect.stringMatching(/^Owner of /),
@@ -139,7 +140,7 @@ describe.each(gateways)('behind %s', (gateway) => {
       '{ notes { nodes { id text task { id note title } } } tasks { nodes { id } } }',
     );
     expect(data?.tasks).toBeNull();
-    const { nodes } = data?.['notes'] as { nodes: readonly unknown[] };
+    const nodes = data?.notes?.nodes ?? [];
     expect(nodes).toHaveLength(supergraph.noted.length);
     expect(nodes[0]).toMatchObject({ id: `note:${supergraph.noted[0]}`, text: `About ${supergraph.noted[0]}` });
     expect(errors?.length).toBeGreaterThan(0);

@@ -92,7 +92,7 @@ describe('a configuration', () => {
       'federation.node: must be true or false, is a number',
       'federation.nodes: unknown key',
     ]);
-    expect(federationOf('')).toEqual(['federation: must be a mapping']);
+    expect(federationOf('')).toEqual(['federation: must be a mapping, is empty']);
   });
 
   it('is frozen', () => {

@@ -1,5 +1,4 @@
 import {
-  type GraphQLError,
   type GraphQLFieldConfigMap,
   GraphQLList,
   GraphQLNonNull,
@@ -55,9 +54,7 @@ export function createEntityFields(
           );
         }
         const selected = selectedFields(info);
-        return representations.map((given) =>
-          loadEntity(given, names, selected, context).catch((error: GraphQLError) => error),
-        );
+        return representations.map((given) => loadEntity(given, names, selected, context));
       },
     },
   };

@@ -2,7 +2,7 @@ import { buildSchema, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../src/providers/registry.ts';
 import { buildSubgraph } from '../../src/schema.ts';
-import { type Compose, composers, NOTES } from '../supergraph/compose.ts';
+import { type Compose, composers, NOTES } from './compose.ts';
 
 const notes = { name: 'notes', url: 'http://127.0.0.1:1/graphql', sdl: NOTES };
 const tasks = (node: boolean) => ({

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../src/simulation/clock.ts';
+import { type Compose, composers, NOTES } from '../federation/compose.ts';
 import { type StartedProcess, startScript } from '../support/child-process.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
-import { type Compose, composers, NOTES } from './compose.ts';
 
 export interface Supergraph {
   /** Of the gateway. */

@@ -16,7 +16,7 @@ export type Compose = (
 ) => { readonly supergraph: string } | { readonly faults: readonly string[] };
 
 /** The SDL of the subgraph that the graph is tried with: notes on tasks. */
-export const NOTES = readFileSync(fileURLToPath(new URL('notes.graphql', import.meta.url)), 'utf8');
+export const NOTES = readFileSync(fileURLToPath(new URL('../supergraph/notes.graphql', import.meta.url)), 'utf8');
 
 export const composers = {
   '@apollo/composition': (subgraphs) => resultOf(composeByApollo(parsed(subgraphs))),

@@ -76,6 +76,8 @@ function printSubgraph(schema: GraphQLSchema, entities: ReadonlySet<string>): st
   const document = visit(parse(printSchema(schema)), {
     ObjectTypeDefinition: withDirectives,
     InterfaceTypeDefinition: withDirectives,
+    // Routers defer by themselves, and have a `@defer` of their own.
+    DirectiveDefinition: () => null,
   });
   return `${LINK}\n\n${print(document)}\n`;
 }

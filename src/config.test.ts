@@ -66,6 +66,7 @@ describe('a configuration', () => {
       ok: true,
       config: {
         server: { host: '127.0.0.1', port: 4000, snapshotBytes: 268_435_456 },
+        federation: null,
         logLevel: 'info',
         demo: false,
         sources: [{ id: 'a' }],
@@ -80,11 +81,25 @@ describe('a configuration', () => {
     });
   });
 
+  it('makes a subgraph of the graph, without `node` unless told', () => {
+    const federationOf = (text: string) => {
+      const result = read(`federation: ${text}\nsources: [${source('')}]`);
+      return result.ok ? result.config.federation : result.faults;
+    };
+    expect(federationOf('{}')).toEqual({ node: false });
+    expect(federationOf('{node: true}')).toEqual({ node: true });
+    expect(federationOf('{node: 1, nodes: true}')).toEqual([
+      'federation.node: must be true or false, is a number',
+      'federation.nodes: unknown key',
+    ]);
+    expect(federationOf('')).toEqual(['federation: must be a mapping, is empty']);
+  });
+
   it('is frozen', () => {
-    const result = read(`sources: [${source('')}]`);
+    const result = read(`federation: {}\nsources: [${source('')}]`);
     if (!result.ok) throw new Error(result.faults.join('\n'));
     const { config } = result;
-    for (const part of [config, config.server, config.sources, config.sources[0]])
+    for (const part of [config, config.server, config.federation, config.sources, config.sources[0]])
       expect(Object.isFrozen(part)).toBe(true);
   });
 

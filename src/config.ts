@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Checked, check } from './config/check.ts';
 import { type Environment, type Substitution, substituteEnvironment } from './config/environment.ts';
 import { parseYaml } from './config/yaml.ts';
+import type { Federation } from './graphql/subgraph.ts';
 import { type ConfiguredSource, type Provider, sourceSettings } from './providers/provider.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
 
@@ -15,6 +16,8 @@ export interface Config {
     /** Memory that scans kept for paging on may take, over all sources. */
     readonly snapshotBytes: number;
   };
+  /** How the graph is a part of a supergraph; null where it stands alone. */
+  readonly federation: Federation | null;
   readonly logLevel: LogLevel;
   /** No file was named: there are no sources, and the process is to simulate some. */
   readonly demo: boolean;
@@ -53,6 +56,7 @@ const fileSettings = z.strictObject({
       snapshotBytes: z.int().min(0).default(268_435_456),
     })
     .prefault({}),
+  federation: z.strictObject({ node: z.boolean().default(false) }).optional(),
   sources: z.array(z.unknown()).min(1),
 });
 
@@ -111,6 +115,7 @@ export function readConfig(text: string | null, { commandLine, environment, prov
         host: givenHost ?? settings.server.host,
         port: givenPort ?? settings.server.port,
       }),
+      federation: settings.federation ? Object.freeze(settings.federation) : null,
       logLevel: givenLevel ?? (demo ? 'warn' : 'info'),
       demo,
       endsWithParent: variable(environment, 'npm_lifecycle_event') !== null,

@@ -1,7 +1,10 @@
 import { type ConfiguredSource, type Connection, createConnectDeps } from './providers/provider.ts';
+import type { SourceHealthReading } from './telemetry/metrics.ts';
 
 export interface Connections {
   readonly all: readonly Connection[];
+  /** How each source fares, by its name. */
+  health(): readonly SourceHealthReading[];
   /** Signs out of every upstream that holds a session and closes the connections; waits no longer than `limitMs`. */
   close(limitMs: number): Promise<void>;
 }
@@ -12,6 +15,7 @@ export function openConnections(sources: readonly ConfiguredSource[]): Connectio
   const all = sources.map(({ connect }) => connect(deps));
   return {
     all,
+    health: () => all.map(({ info }) => ({ source: info.name, state: info.health().state })),
     async close(limitMs) {
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((resolve) => {

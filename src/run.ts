@@ -3,14 +3,15 @@ import { type CommandLine, loadConfig, readSources } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createRequestContext } from './context.ts';
 import { type Demo, startDemo } from './demo.ts';
-import { readExampleTabs } from './graphiql/tabs.ts';
+import { readExampleTabs, tabsThatFit } from './graphiql/tabs.ts';
 import { listenFailure } from './listen-failure.ts';
 import type { ConfiguredSource } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
-import { buildSchema } from './schema.ts';
+import { buildSchema, buildSubgraph } from './schema.ts';
 import { createServer } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_FAULTY_CONFIGURATION = 2;
@@ -48,11 +49,14 @@ async function run(commandLine: CommandLine): Promise<void> {
   const demo = config.demo ? await startDemo(providers) : null;
   const connections = openConnections(demo ? demoSources(demo) : config.sources);
   const memory = createReadingMemory(config.server.snapshotBytes);
+  const { federation } = config;
+  const schema = federation ? buildSubgraph(providers, federation).schema : buildSchema(providers);
   const server = createServer({
-    schema: buildSchema(providers),
+    schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: readExampleTabs(),
+    tabs: tabsThatFit(schema, readExampleTabs()),
     logger,
+    metrics: createMetrics(connections.health),
   });
   const stop = async (): Promise<void> => {
     await server.close();

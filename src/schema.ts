@@ -1,10 +1,12 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { createBuilder } from './graphql/builder.ts';
 import { addPageInfo } from './graphql/connection.ts';
 import { addScalars } from './graphql/date-time.ts';
+import { deferDirective } from './graphql/defer.ts';
 import { addNode } from './graphql/node.ts';
 import { addOutcomes } from './graphql/outcome.ts';
 import { addSources } from './graphql/source.ts';
+import { createSubgraph, type Federation, type Subgraph } from './graphql/subgraph.ts';
 import { addTask } from './graphql/task.ts';
 import { addTasks } from './graphql/tasks.ts';
 import type { Provider } from './providers/provider.ts';
@@ -21,5 +23,10 @@ export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
   addSources(builder, enums);
   addNode(builder);
   for (const provider of providers) provider.addTypes(builder, enums);
-  return builder.toSchema({ sortSchema: false });
+  return builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, deferDirective] });
+}
+
+/** The graph over these providers as a part of a supergraph. */
+export function buildSubgraph(providers: readonly Provider[], federation: Federation): Subgraph {
+  return createSubgraph(buildSchema(providers), federation);
 }

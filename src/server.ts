@@ -7,10 +7,11 @@ import { createGraphiqlPage } from './graphiql/page.ts';
 import type { ExampleTab } from './graphiql/tabs.ts';
 import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
-import { createMaskError } from './server/mask-error.ts';
+import { createMaskError, MASKED_MESSAGE } from './server/mask-error.ts';
 import { createPlugins } from './server/plugins.ts';
 import { createJsonPost } from './server/post-json.ts';
 import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
 
 export interface ServerDeps {
   readonly schema: GraphQLSchema;
@@ -19,6 +20,8 @@ export interface ServerDeps {
   /** What GraphiQL opens with. */
   readonly tabs: readonly ExampleTab[];
   readonly logger: Logger;
+  /** What /metrics shows. */
+  readonly metrics: Pick<Metrics, 'contentType' | 'read'>;
 }
 
 export interface ServerAddress {
@@ -46,8 +49,8 @@ const KEEP_ALIVE_MS = 65_000;
 /** Holds a thousand global ids for `nodes` several times over; there are no uploads. */
 const MAX_BODY_BYTES = 1_000_000;
 
-/** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health and /ready for whoever watches it. */
-export function createServer({ schema, createContext, tabs, logger }: ServerDeps): Server {
+/** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health, /ready and /metrics for whoever watches it. */
+export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
   const graphiql = createGraphiqlPage(tabs);
   const yoga = createYoga({
@@ -55,7 +58,7 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
     graphqlEndpoint: ENDPOINT,
     context: ({ request }) => createContext({ signal: request.signal }),
     plugins: [...createPlugins(schema, logger)],
-    maskedErrors: { errorMessage: 'Something went wrong here; it was logged.', maskError: createMaskError(logger) },
+    maskedErrors: { errorMessage: MASKED_MESSAGE, maskError: createMaskError(logger) },
     maxRequestBodySize: MAX_BODY_BYTES,
     // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
     graphiql: false,
@@ -79,6 +82,8 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
         return sendText(response, 200, 'ok');
       case '/ready':
         return isDraining ? sendText(response, 503, 'draining') : sendText(response, 200, 'ready');
+      case '/metrics':
+        return sendText(response, 200, await metrics.read(), metrics.contentType);
       default:
         return sendText(response, 404, `Nothing here: the graph is at ${ENDPOINT}.`);
     }
@@ -121,10 +126,15 @@ export function createServer({ schema, createContext, tabs, logger }: ServerDeps
   };
 }
 
-function sendText(response: ServerResponse, status: number, text: string): void {
-  const body = `${text}\n`;
+function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  const body = text.endsWith('\n') ? text : `${text}\n`;
   response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
   });

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -10,6 +10,8 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Its gateways are installed on their own: npm run test:supergraph.
+    exclude: [...configDefaults.exclude, 'test/supergraph/**'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 30_000,
   },

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Encoding, preferredEncoding } from './encoding.ts';
+import { mendLooks } from './mend-looks.ts';
 import { mendTabs } from './mend-tabs.ts';
 import type { ExampleTab } from './tabs.ts';
 
@@ -45,10 +46,12 @@ export function createGraphiqlPage(tabs: readonly ExampleTab[]): GraphiqlPage {
     const page = renderGraphiQL({
       title: 'task-federation',
       defaultTabs: [...tabs],
-      // The examples need neither variables nor headers: the room is theirs.
+      // The examples run without variables and headers: the room is theirs until one of these is pressed.
       defaultEditorToolsVisibility: false,
+      // What is typed there is often a token: not for the browser's storage.
+      shouldPersistHeaders: false,
     });
-    const html = Buffer.from(mendTabs(page), 'utf8');
+    const html = Buffer.from(mendLooks(mendTabs(page)), 'utf8');
     return { html, hash: createHash('sha256').update(html).digest('base64url').slice(0, 16) };
   });
   const encoded: Readonly<Record<Encoding, () => Promise<Buffer>>> = {

@@ -4,19 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { documentLimits } from './document-limits.ts';
 
 const schema = buildSchema(`
-  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]! }
+  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]!, any: Any, entities(representations: [ID!]!): [Any]! }
   type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int }
   type TaskEdge { node: Task! }
-  type Task { name: String, parent: Task, source: Source!, messages: [Message!]! }
+  type Task implements Named { name: String, parent: Task, source: Source!, messages: [Message!]! }
+  interface Named { name: String }
+  union Any = Task | Source
   type Message { text: String }
-  type Source { name: String, tasks(first: Int, last: Int): TaskConnection }
+  type Source implements Named { name: String, tasks(first: Int, last: Int): TaskConnection }
 `);
 
 /** What is said of an operation by a limit that nothing meets. */
 function costOf(text: string): Record<string, number> {
   const cost = { levels: 0, pages: 0, values: 0 };
-  for (const { message } of validate(schema, parse(text), [documentLimits({ depth: -1, pages: -1, values: -1 })])) {
-    const [, count, what] = /up to (\d+) (levels|pages|values)/.exec(message) ?? [];
+  for (const { message } of validate(schema, parse(text), [
+    documentLimits({ depth: -1, pages: -1, values: -1, deferred: 0 }),
+  ])) {
+    const [, count, what] = /up to (\d+) (levels|pages|values|deferred)/.exec(message) ?? [];
     cost[what as keyof typeof cost] = Number(count);
   }
   return cost;
@@ -44,9 +48,29 @@ describe('the limits of a document', () => {
     ['{ tasks(first: 7) { nodes { source { tasks(first: 2) { count } } } } }', [5, 8, 2 + 7 * 3]],
     ['{ nodes(ids: ["a", "b", "c"]) { name } }', [2, 0, 1 + 3]],
     ['query ($ids: [ID!]!) { nodes(ids: $ids) { name } }', [2, 0, 1 + 1000]],
+    ['query ($r: [ID!]!) { entities(representations: $r) { ... on Task { name } } }', [2, 0, 1 + 500]],
+    ['{ any { ... on Task { name } ... on Source { name tasks(first: 2) { count } } } }', [3, 1, 1 + 3]],
+    ['{ any { ... on Task { name } ...T } } fragment T on Task { parent { name } }', [3, 0, 1 + 3]],
+    ['{ any { ... on Named { name } ... on Task { name } ... { __typename } ... on Source { name } } }', [2, 0, 1 + 2]],
     ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
   ])('measure %s', (text, [levels, pages, values]) => {
     expect(costOf(text)).toEqual({ levels, pages, values });
+  });
+
+  it.each([
+    ['{ ... @defer { node { name } } }', 1],
+    ['{ tasks(first: 5) { nodes { ...A @defer } } } fragment A on Task { name }', 5],
+    [
+      '{ sources { ...A @defer(label: "a") } } fragment A on Source { tasks(first: 7) { nodes { ... @defer { name } } } }',
+      80,
+    ],
+    [
+      'query ($later: Boolean!) { ... @defer(if: $later) { node { name } } ... @defer { node { ... @defer { name } } } }',
+      3,
+    ],
+    ['{ ...A ...B @defer } fragment A on Query { ...B } fragment B on Query { node { ... @defer { name } } }', 3],
+  ])('count the parts that %s puts off', (text, deferred) => {
+    expect(costOf(text)).toEqual({ ...costOf(text.replaceAll(/@defer(\([^)]*\))?/g, '')), deferred });
   });
 
   it('see through fragments, named and inline, on the page that they are spread on', () => {

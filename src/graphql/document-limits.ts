@@ -2,11 +2,13 @@ import {
   type ASTVisitor,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLOutputType,
   getNamedType,
   getNullableType,
+  type InlineFragmentNode,
   isInterfaceType,
   isListType,
   isObjectType,
@@ -14,6 +16,8 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { isDefer } from './defer.ts';
+import { MAX_REPRESENTATIONS } from './entities.ts';
 import { MAX_IDS } from './node.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
 
@@ -25,16 +29,24 @@ export interface DocumentLimits {
   readonly pages: number;
   /** Values in the answer. */
   readonly values: number;
+  /** Parts that `@defer` puts off, one in each task of a page counted as many times as a page holds tasks. */
+  readonly deferred: number;
 }
 
-export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000 };
+export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000, deferred: 50 };
 
 type Cost = DocumentLimits;
 
-const NOTHING: Cost = { depth: 0, pages: 0, values: 0 };
+const NOTHING: Cost = { depth: 0, pages: 0, values: 0, deferred: 0 };
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
+
+/** By the argument that names the members of a list. */
+const MOST_GIVEN: ReadonlyMap<string, number> = new Map([
+  ['ids', MAX_IDS],
+  ['representations', MAX_REPRESENTATIONS],
+]);
 
 /**
  * A validation rule: the most that an operation can cost, from its text alone. Lists may stand within lists
@@ -50,6 +62,7 @@ export function documentLimits(limits: DocumentLimits = DOCUMENT_LIMITS): (conte
         ['depth', 'levels of fields'],
         ['pages', 'pages of lists'],
         ['values', 'values'],
+        ['deferred', 'deferred parts'],
       ] as const) {
         if (cost[name] <= limits[name]) continue;
         context.reportError(
@@ -96,28 +109,35 @@ function createMeasure(
       depth: 1 + within.depth,
       pages: (isPage ? 1 : 0) + times * within.pages,
       values: 1 + times * within.values,
+      deferred: times * within.deferred,
     };
   };
 
   const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLNamedType, size: number): Cost => {
-    let [depth, pages, values] = [0, 0, 0];
+    let whole = NOTHING;
+    const ofOneType = new Map<GraphQLNamedType, Cost>();
     for (const selection of selections) {
-      const cost =
-        selection.kind === Kind.FIELD
-          ? ofField(selection, type, size)
-          : selection.kind === Kind.FRAGMENT_SPREAD
-            ? costOfSpread(selection.name.value, size)
-            : ofSelections(
-                selection.selectionSet,
-                (selection.typeCondition && context.getSchema().getType(selection.typeCondition.name.value)) ?? type,
-                size,
-              );
-      depth = Math.max(depth, cost.depth);
-      pages += cost.pages;
-      values += cost.values;
+      if (selection.kind === Kind.FIELD) {
+        whole = sum(whole, ofField(selection, type, size));
+        continue;
+      }
+      const named = conditionOf(selection);
+      const condition = (named === undefined ? undefined : context.getSchema().getType(named)) ?? type;
+      const within =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? costOfSpread(selection.name.value, size)
+          : ofSelections(selection.selectionSet, condition, size);
+      const cost = selection.directives?.some(isDefer) ? { ...within, deferred: within.deferred + 1 } : within;
+      if (isObjectType(condition)) ofOneType.set(condition, sum(ofOneType.get(condition) ?? NOTHING, cost));
+      else whole = sum(whole, cost);
     }
-    return { depth, pages, values };
+    return sum(whole, [...ofOneType.values()].reduce(largest, NOTHING));
   };
+
+  const conditionOf = (selection: InlineFragmentNode | FragmentSpreadNode): string | undefined =>
+    selection.kind === Kind.INLINE_FRAGMENT
+      ? selection.typeCondition?.name.value
+      : context.getFragment(selection.name.value)?.typeCondition.name.value;
 
   const costOfSpread = (name: string, size: number): Cost => {
     const fragment = context.getFragment(name);
@@ -125,6 +145,26 @@ function createMeasure(
   };
 
   return ofSelections;
+}
+
+/** Of selections side by side. */
+function sum(one: Cost, other: Cost): Cost {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    pages: one.pages + other.pages,
+    values: one.values + other.values,
+    deferred: one.deferred + other.deferred,
+  };
+}
+
+/** Of selections of which a value meets one alone: no value is of two types. */
+function largest(one: Cost, other: Cost): Cost {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    pages: Math.max(one.pages, other.pages),
+    values: Math.max(one.values, other.values),
+    deferred: Math.max(one.deferred, other.deferred),
+  };
 }
 
 function isList(type: GraphQLOutputType): boolean {
@@ -136,11 +176,13 @@ function isPageOf(type: GraphQLNamedType): boolean {
   return type.name.endsWith('Connection');
 }
 
-/** A list by `ids` holds as many as are given; a variable may hold as many as are taken. */
+/** A list by `ids` or `representations` holds as many as are given; a variable may hold as many as are taken. */
 function listSizeOf({ arguments: given = [] }: FieldNode): number {
-  const ids = given.find(({ name }) => name.value === 'ids');
-  if (!ids) return PLAIN_LIST_SIZE;
-  return ids.value.kind === Kind.LIST ? ids.value.values.length : MAX_IDS;
+  for (const { name, value } of given) {
+    const most = MOST_GIVEN.get(name.value);
+    if (most !== undefined) return value.kind === Kind.LIST ? value.values.length : most;
+  }
+  return PLAIN_LIST_SIZE;
 }
 
 /** The larger of `first` and `last`, from literals; a variable may hold as much as a page can. */

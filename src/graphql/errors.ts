@@ -6,6 +6,13 @@ export function badUserInput(message: string, extensions: Record<string, unknown
   return new GraphQLError(message, { extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
 }
 
+/** What a representation names is not there, or not any more. */
+export function notFound(typename: string, id: string): GraphQLError {
+  return new GraphQLError(`There is no ${typename} with the id ${JSON.stringify(id)}.`, {
+    extensions: { code: 'NOT_FOUND' },
+  });
+}
+
 /** A cursor that is mangled, of another version or of another query. */
 export function invalidCursor(argument: string): GraphQLError {
   return new GraphQLError(

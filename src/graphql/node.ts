@@ -15,8 +15,7 @@ export const MAX_IDS = 1000;
 export function addNode(builder: Builder): void {
   builder.interfaceType('Node', {
     description: 'Whatever has a global id.',
-    // A source has a `typename` too: that of its tasks.
-    resolveType: (node) => ('typename' in node && !('capabilities' in node) ? String(node.typename) : 'TaskSource'),
+    resolveType: typenameOf,
     fields: (t) => ({
       id: t.exposeID('id', {
         nullable: false,
@@ -54,8 +53,14 @@ export function addNode(builder: Builder): void {
   );
 }
 
+/** The GraphQL type of a node. */
+export function typenameOf(node: object): string {
+  // A source has a `typename` too: that of its tasks.
+  return 'typename' in node && !('capabilities' in node) ? String(node.typename) : 'TaskSource';
+}
+
 /** Null for what does not exist or is malformed. Rejects with the upstream's failure as a GraphQL error. */
-async function loadNode(
+export async function loadNode(
   id: string,
   context: RequestContext,
   selected: ReadonlySet<string>,

@@ -74,8 +74,10 @@ function collectField(
   if (!(isNode(parent) && isNode(type))) collect(node.selectionSet, type, info, selected);
 }
 
+/** Told by Task and TaskSource, since a subgraph may be without Node. */
 function isNode(type: GraphQLNamedType): boolean {
-  return (isObjectType(type) || isInterfaceType(type)) && type.getInterfaces().some(({ name }) => name === 'Node');
+  if (!isObjectType(type) && !isInterfaceType(type)) return false;
+  return type.name === 'TaskSource' || type.name === 'Task' || type.getInterfaces().some(({ name }) => name === 'Task');
 }
 
 function isLeftOut(node: SelectionNode, info: GraphQLResolveInfo): boolean {

@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
 import type { Exchange, HttpResponse } from './exchange.ts';
+import { createLimit } from './limit.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -41,6 +42,9 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
       ...(tls?.serverName === undefined ? {} : { servername: tls.serverName }),
     },
   });
+
+  // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
+  const limit = createLimit(maxConcurrency);
 
   const exchange: Exchange = (request, call) =>
     new Promise((resolve, reject) => {
@@ -92,7 +96,10 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
       );
     });
 
-  return { exchange, close: async () => (pool.closed ? undefined : pool.close()) };
+  return {
+    exchange: (request, call) => limit(() => exchange(request, call), call.signal),
+    close: async () => (pool.closed ? undefined : pool.close()),
+  };
 }
 
 /** Collects one answer, piece by piece. */

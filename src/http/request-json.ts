@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { UpstreamError, type UpstreamErrorCode, type UpstreamProblem, upstreamProblem } from '../errors.ts';
+import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../errors.ts';
 import { compiled, MISFIT } from './compile-schema.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { withoutStackTrace } from './stack-trace.ts';
+import { codeOfStatus, statusMessage } from './status-problem.ts';
 
 /** What a provider reads out of an error body, over what the status alone says. */
 export type ErrorReading = Partial<
@@ -63,7 +64,7 @@ function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['re
   const { status, headers } = response;
   const {
     code = codeOfStatus(status),
-    message = `The upstream answered with HTTP status ${status}.`,
+    message = statusMessage(status),
     ...details
   } = readError(parseJson(response.body), response);
   return upstreamProblem(code, withoutStackTrace(message), {
@@ -79,23 +80,5 @@ export function parseJson(body: Buffer): unknown {
     return JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
-  }
-}
-
-/** What a status means where the body tells no more. */
-export function codeOfStatus(status: number): UpstreamErrorCode {
-  switch (status) {
-    case 401:
-      return 'UNAUTHENTICATED';
-    case 403:
-      return 'FORBIDDEN';
-    case 404:
-      return 'NOT_FOUND';
-    case 408:
-      return 'TIMEOUT';
-    case 429:
-      return 'RATE_LIMITED';
-    default:
-      return status >= 500 ? 'UNAVAILABLE' : 'INVALID_ARGUMENT';
   }
 }

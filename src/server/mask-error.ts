@@ -1,6 +1,9 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from '../telemetry/logger.ts';
 
+/** What a client reads of a fault of this program. */
+export const MASKED_MESSAGE = 'Something went wrong here; it was logged.';
+
 /**
  * What a client sees of an error. One that was made for it, with a code, passes. One that graphql-js found in the request itself
  * becomes BAD_USER_INPUT. Everything else is a fault of this program: logged, and masked as INTERNAL_SERVER_ERROR.

@@ -2,22 +2,30 @@ import type { GraphQLSchema } from 'graphql';
 import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { deliverDeferred } from './deliver-deferred.ts';
 import { executeCompiled } from './execute-compiled.ts';
 import { limitDocument } from './limit-document.ts';
-import { logOperations } from './log-operations.ts';
+import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
+import { observeOperations } from './observe-operations.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
+import { refuseMediaType } from './refuse-media-type.ts';
 
 /** Yoga's plugins, in the order they run. */
 export function createPlugins(schema: GraphQLSchema, logger: Logger): readonly Plugin[] {
+  const mask = createMaskError(logger);
   return [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
+    // After Yoga's own parsers have looked at the request.
+    refuseMediaType(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
-    logOperations(logger),
+    observeOperations(logger),
     // Before parsing.
     limitDocument(),
     // With graphql-js's own rules, before anything is executed.
     { onValidate: ({ addValidationRule }) => addValidationRule(documentLimits()) },
+    // What is put off with `@defer`, to clients that take an answer in parts.
+    deliverDeferred((error) => mask(error, MASKED_MESSAGE)),
     // A client that has gone: no further resolver starts for it.
     useExecutionCancellation(),
     // Last, so that it stands around the executor itself.

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { isInterfaceType } from 'graphql';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { providers } from '../../src/providers/registry.ts';
+import { buildSchema } from '../../src/schema.ts';
+import { launchChromium, noChromium } from '../support/chromium.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
-const executablePath = [process.env['CHROMIUM_PATH'] ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
 
 const TABS = [
   'EverythingNewestFirst',
@@ -15,11 +15,19 @@ const TABS = [
   'Explain',
 ];
 
-const title = executablePath
-  ? 'GraphiQL in a browser'
-  : `GraphiQL in a browser: SKIPPED, no Chromium in ${PLACES.join(', ')} or where CHROMIUM_PATH points`;
+/** A page of tasks, as far as the walk below looks at it. */
+interface TaskPage {
+  readonly data: {
+    readonly tasks: {
+      readonly nodes: readonly { readonly id: string; readonly title: string; readonly status: string }[];
+      readonly pageInfo: { readonly endCursor: string };
+    };
+  };
+}
 
-describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
+const title = noChromium ? `GraphiQL in a browser: SKIPPED, ${noChromium}` : 'GraphiQL in a browser';
+
+describe.skipIf(noChromium !== null)(title, { timeout: 60_000 }, () => {
   let server: DemoServer;
   let browser: Browser;
   let page: Page;
@@ -29,22 +37,7 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     server = await startDemoServer();
-    browser = await chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      headless: true,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-proxy-server',
-        // What a page asks for by name fails here, and is seen below all the same.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      ],
-    });
+    browser = await launchChromium();
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -75,23 +68,35 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
   const tabTitles = () => page.locator('.graphiql-tab-button').allTextContents();
   const activeTab = () => page.locator('.graphiql-tab-active .graphiql-tab-button').textContent();
 
-  /**
-   * Presses the play button; the answer as it came, once it is shown. Pressed too soon after a change of tabs GraphiQL takes the
-   * operation of the tab before, and refuses by itself: then it is pressed again.
-   */
-  async function run(): Promise<Record<string, unknown>> {
-    const answered = page.waitForResponse(
-      (response) =>
-        response.request().method() === 'POST' && !response.request().postData()?.includes('IntrospectionQuery'),
-    );
-    const press = async () => {
-      await page.locator('.graphiql-execute-button').click();
-      const shown = page.locator('.graphiql-response', { hasText: /"data"|Cannot infer operation/ });
-      await shown.waitFor();
-      return shown.textContent();
-    };
-    await expect.poll(press, { timeout: 30_000 }).not.toContain('Cannot infer operation');
-    return (await answered).json();
+  const openTab = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  const isQuery = (request: Request) =>
+    request.method() === 'POST' && !request.postData()?.includes('IntrospectionQuery');
+
+  /** What is asked and answered while `press` presses the play button. */
+  async function exchange<Answer>(press: () => Promise<unknown>): Promise<{ request: Request; answer: Answer }> {
+    const answered = page.waitForResponse((response) => isQuery(response.request()));
+    await press();
+    const response = await answered;
+    return { request: response.request(), answer: await response.json() };
+  }
+
+  /** Presses the play button, and waits until the answer is shown. */
+  async function run<Answer = unknown>(): Promise<{ request: Request; answer: Answer }> {
+    const exchanged = await exchange<Answer>(() => page.locator('.graphiql-execute-button').click());
+    await page.locator('.graphiql-response', { hasText: '"data"' }).waitFor();
+    return exchanged;
+  }
+
+  /** Marks a word of the query by a double click on it. */
+  const mark = (word: string) =>
+    page.locator('.graphiql-query-editor .view-line span > span').getByText(word, { exact: true }).dblclick();
+
+  /** Pastes into the pane of that name under the query, which is empty. */
+  async function paste(pane: 'Variables' | 'Headers', value: Readonly<Record<string, string>>): Promise<void> {
+    await page.getByRole('button', { name: pane, exact: true }).click();
+    await page.getByRole('region', { name: pane }).locator('.graphiql-editor:not(.hidden) .view-lines').click();
+    await page.keyboard.insertText(JSON.stringify(value));
   }
 
   it('opens with the example operations as tabs, the first of them shown and explained', async () => {
@@ -102,12 +107,12 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
   });
 
   it('runs them and shows the answers', async () => {
-    const everything = await run();
+    const { answer: everything } = await run();
     expect(everything).toMatchObject({ data: { tasks: { nodes: expect.any(Array), outcomes: expect.any(Array) } } });
     expect(everything).not.toHaveProperty('errors');
 
-    await page.getByRole('button', { name: 'RefetchById', exact: true }).click();
-    const refetched = await run();
+    await openTab('RefetchById');
+    const { answer: refetched } = await run();
     expect(refetched).toMatchObject({
       data: { nodes: [{ __typename: 'TaskSource', name: 'vsphere-cis-demo' }, {}, {}, {}] },
     });
@@ -121,9 +126,84 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await docs.getByText('vmwareSrsRunspaces').waitFor();
   });
 
+  it('says where the answer will be, until there is one', async () => {
+    const hint = () =>
+      page.locator('.graphiql-response').evaluate((pane) => getComputedStyle(pane, '::before').content);
+    await expect.poll(hint, { timeout: 10_000 }).toContain('Press the play button');
+    await run();
+    await expect.poll(hint, { timeout: 10_000 }).toBe('none');
+  });
+
+  it('runs the tab that is shown, however soon after the click on it', async () => {
+    for (const name of [...TABS].reverse()) {
+      const { request } = await exchange(() =>
+        page.evaluate((title) => {
+          document.querySelector<HTMLElement>(`.graphiql-tab-button[title="${title}"]`)?.click();
+          document.querySelector<HTMLElement>('.graphiql-execute-button')?.click();
+        }, name),
+      );
+      expect(request.postDataJSON()).toMatchObject({ operationName: name });
+    }
+  });
+
+  it('is walked as a person does', async () => {
+    const { answer: first } = await run<TaskPage>();
+
+    // On to the next page.
+    const { endCursor } = first.data.tasks.pageInfo;
+    await paste('Variables', { after: endCursor });
+    const { request, answer: second } = await run<TaskPage>();
+    expect(request.postDataJSON()).toMatchObject({ variables: { after: endCursor } });
+    const shown = new Set(first.data.tasks.nodes.map(({ id }) => id));
+    expect(second.data.tasks.nodes).toHaveLength(20);
+    expect(second.data.tasks.nodes.filter(({ id }) => shown.has(id))).toEqual([]);
+
+    // One of them again, by its id.
+    const [task] = second.data.tasks.nodes;
+    await openTab('RefetchById');
+    await mark('"VGFza1NvdXJjZTp2c3BoZXJlLWNpcy1kZW1vOg"');
+    await page.keyboard.insertText(task?.id ?? '');
+    const { answer: refetched } = await run<{ data: { nodes: readonly unknown[] } }>();
+    expect(refetched.data.nodes[0]).toMatchObject({ id: task?.id, title: task?.title, status: task?.status });
+
+    // Another filter, from what the editor suggests.
+    await openTab('RunningNow');
+    const { answer: running } = await run<TaskPage>();
+    const statuses = (answer: TaskPage) => new Set(answer.data.tasks.nodes.map(({ status }) => status));
+    expect(statuses(running)).not.toContain('FAILED');
+    await mark('RUNNING');
+    await page.keyboard.type('FAI');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'FAILED' }).click();
+    const { answer: failed } = await run<TaskPage>();
+    expect(statuses(failed)).toContain('FAILED');
+    expect(statuses(failed)).not.toContain('RUNNING');
+
+    // With a header of one's own.
+    await paste('Headers', { 'x-tried-by': 'a person' });
+    const { request: withHeader } = await run();
+    expect(await withHeader.headerValue('x-tried-by')).toBe('a person');
+
+    // What a task is.
+    await page.getByLabel('Show Documentation Explorer').click();
+    const docs = page.locator('.graphiql-doc-explorer');
+    await docs.getByText('Task', { exact: true }).click();
+    await docs.locator('.graphiql-doc-explorer-title', { hasText: /^Task$/ }).waitFor();
+    expect(await page.locator('.graphiql-plugin').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    const described = buildSchema(providers).getType('Task');
+    if (!isInterfaceType(described)) throw new Error('no type Task');
+    const opening = described.description?.split(/[.`]/, 1)[0] ?? '';
+    expect(opening).not.toBe('');
+    expect(await docs.locator('.graphiql-markdown-description').first().textContent()).toContain(opening);
+    const fields = await docs.locator('.graphiql-doc-explorer-field-name').allTextContents();
+    expect(fields).toEqual(Object.keys(described.getFields()));
+
+    expect(complaints).toEqual([]);
+    expect(new Set(requested.map(({ origin }) => origin))).toEqual(new Set([new URL(server.url).origin]));
+  });
+
   it('shows a tab at the first click on it', async () => {
     for (const name of [...TABS].reverse()) {
-      await page.getByRole('button', { name, exact: true }).click();
+      await openTab(name);
       await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
     }
   });
@@ -141,7 +221,7 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await run();
     await expect.poll(kept, { timeout: 10_000 }).toContain('"activeTabIndex":0');
     expect(await reload()).toEqual([TABS[0], TABS]);
-    await page.getByRole('button', { name: 'RunningNow', exact: true }).click();
+    await openTab('RunningNow');
     await expect.poll(kept, { timeout: 10_000 }).toContain('"activeTabIndex":1');
     expect(await reload()).toEqual(['RunningNow', TABS]);
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ import { gate } from '../support/gate.ts';
 
 const QUERY = '{ tasks { nodes { id } outcomes { source { name } state } } }';
 
-async function ask(url: string): Promise<unknown> {
+async function ask<T = unknown>(url: string, query = QUERY): Promise<{ readonly data?: T }> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: QUERY }),
+    body: JSON.stringify({ query }),
   });
-  return answer.json();
+  return (await answer.json()) as { readonly data?: T };
 }
 
 describe('the process', { timeout: 60_000 }, () => {
@@ -72,6 +72,21 @@ describe('the process', { timeout: 60_000 }, () => {
       args = ['--config', configFile(JSON.stringify({ server: { port: 0 }, sources }))];
     });
     afterEach(() => Promise.all(simulations.map(({ close }) => close())));
+
+    it('is a subgraph where its configuration says so', async () => {
+      const sdlOf = async (file: string[]): Promise<string | undefined> => {
+        const { data } = await ask<{ _service: { sdl: string } }>(await start(file).url, '{ _service { sdl } }');
+        return data?._service.sdl;
+      };
+      expect(await sdlOf(args)).toBeUndefined();
+      const sources = simulations.map(({ settings }, index) => ({ ...settings, id: `source-${index}` }));
+      const federated = (federation: object): string[] => [
+        '--config',
+        configFile(JSON.stringify({ server: { port: 0 }, federation, sources })),
+      ];
+      expect(await sdlOf(federated({}))).toBe(readFileSync('schema/subgraph.graphql', 'utf8'));
+      expect(await sdlOf(federated({ node: true }))).toContain('interface Node {');
+    });
 
     const signOuts = () =>
       simulations

@@ -18,7 +18,10 @@ test('the configuration in the README is one, with every provider', () => {
   const environment = Object.fromEntries(names.map((name) => [name, 'x']));
   const commandLine = { config: null, port: null, host: null };
   const result = readConfig(yaml, { commandLine, environment, providers });
-  expect(result).toMatchObject({ ok: true, config: { server: { port: 4000, snapshotBytes: 268_435_456 } } });
+  expect(result).toMatchObject({
+    ok: true,
+    config: { server: { port: 4000, snapshotBytes: 268_435_456 }, federation: { node: false } },
+  });
   for (const { name } of providers) expect(yaml).toContain(`provider: ${name}\n`);
 
   const faulty = readConfig(yaml, { commandLine, environment: {}, providers });
@@ -30,6 +33,12 @@ test('the configuration in the README is one, with every provider', () => {
 
 test('the first query in the README is valid', () => {
   const query = /"query":"([^"]+)"/.exec(readme)?.[1] ?? '';
+  expect(validate(buildSchema(providers), parse(query))).toEqual([]);
+});
+
+test('the deferred query in the README is valid', () => {
+  const query = block('graphql');
+  expect(query).toContain('@defer');
   expect(validate(buildSchema(providers), parse(query))).toEqual([]);
 });
 

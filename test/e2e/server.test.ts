@@ -62,6 +62,7 @@ async function start(deps: Partial<ServerDeps> = {}) {
       return createRequestContext([], createReadingMemory(0), { signal }, 0);
     },
     tabs: [{ query: 'query Echo {\n  echo(number: 1)\n}\n' }],
+    metrics: { contentType: 'text/plain', read: async () => 'none\n' },
     logger: createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) }),
     ...deps,
   });

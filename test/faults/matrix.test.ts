@@ -61,9 +61,11 @@ describe('a source that is met with', () => {
   );
 });
 
-test('nothing of a credential is in any answer, metric or log of the whole run', () => {
+test('nothing of a credential is in any answer, metric or debug log of the whole run', () => {
   expect(report.secrets.length).toBeGreaterThan(100);
   expect(output).toContain('UNDICI');
+  expect(output).toContain('"msg":"operation"');
+  expect(output).toContain('task_federation_upstream_requests_total{source="struck"');
   expect(report.secrets.filter((secret) => output.includes(secret))).toEqual([]);
 });
 

@@ -1,8 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createRequestContext } from '../../src/context.ts';
 import { type Connection, createConnectDeps, type Simulation } from '../../src/providers/provider.ts';
+import { createServer } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
+import type { Metrics } from '../../src/telemetry/metrics.ts';
 import type { Certificates } from './certificates.ts';
 import type { FaultCase } from './fault-cases.ts';
 import { type Front, type FrontRequest, startFront } from './front.ts';
@@ -31,6 +34,8 @@ export interface CaseResult {
 
 export interface Bench {
   readonly schema: GraphQLSchema;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Upstreams by the provider's name. */
   readonly upstreams: ReadonlyMap<string, Simulation>;
   /** A source of another upstream, in good health. */
@@ -40,12 +45,12 @@ export interface Bench {
   readonly onRequest?: (request: FrontRequest) => void;
 }
 
-const QUERY = parse(`query ($filter: TaskFilter) {
+const QUERY = `query Matrix($filter: TaskFilter) {
   tasks(first: 200, filter: $filter) {
     nodes { id source { name } }
     outcomes { source { name health { state lastProblem { message } } } state problem { code message retryable retryAfterMs httpStatus upstreamCode requestId } requests { method path status attempts } }
   }
-}`);
+}`;
 
 interface Answer {
   readonly tasks: {
@@ -126,18 +131,10 @@ export async function runCase(
     .connect(createConnectDeps());
   const bystander = bench.bystander();
   try {
-    const contextValue = createRequestContext([source, bystander], createReadingMemory(0), {
-      signal: new AbortController().signal,
-    });
-    const result: ExecutionResult = await execute({
-      schema: bench.schema,
-      document: QUERY,
-      contextValue,
-      variableValues: { filter: subject.filter ?? null },
-    });
-    const answer = JSON.stringify(result);
-    if (result.errors) throw new Error(answer);
-    const { tasks }: Answer = JSON.parse(answer).data;
+    const answer = await ask(bench, [source, bystander], { filter: subject.filter ?? null });
+    const { data, errors } = JSON.parse(answer);
+    if (errors) throw new Error(answer);
+    const { tasks }: Answer = data;
     const outcome = tasks.outcomes.find(({ source: { name } }) => name === 'struck');
     if (!outcome) throw new Error(answer);
     const failing = outcome.requests.filter(({ status }) => status === null).map(({ attempts }) => attempts);
@@ -154,5 +151,31 @@ export async function runCase(
     unsubscribe('undici:client:connectError', onConnectError);
     await Promise.all([source.close(), bystander.close()]);
     for (const front of fronts) await front.close();
+  }
+}
+
+/** As a client asks: over HTTP. */
+async function ask(
+  { schema, logger, metrics }: Bench,
+  sources: readonly Connection[],
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const server = createServer({
+    schema,
+    createContext: (scope) => createRequestContext(sources, createReadingMemory(0), scope),
+    tabs: [],
+    logger,
+    metrics,
+  });
+  try {
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: QUERY, variables }),
+    });
+    return await response.text();
+  } finally {
+    await server.close(0);
   }
 }

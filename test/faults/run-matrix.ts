@@ -4,6 +4,8 @@ import { inspect } from 'node:util';
 import { createConnectDeps } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { buildSchema } from '../../src/schema.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { hasOpenssl, makeCertificates } from './certificates.ts';
 import { describeResult, matrixCells } from './matrix.ts';
 import { type CaseResult, runCase } from './run-case.ts';
@@ -46,12 +48,14 @@ for (const { settings } of upstreams.values()) {
 }
 const SECRET_HEADERS = ['authorization', 'cookie', 'x-auth-token', 'vmware-api-session-id', 'x-srs-api-key'];
 
-for (const name of ['request', 'circuit']) {
-  subscribe(`task-federation:upstream:${name}`, (message) => process.stdout.write(`${inspect(message)}\n`));
+for (const name of ['upstream:request', 'upstream:circuit', 'operation']) {
+  subscribe(`task-federation:${name}`, (message) => process.stdout.write(`${inspect(message)}\n`));
 }
 
 const bench = {
   schema: buildSchema(providers),
+  logger: createLogger('debug'),
+  metrics: createMetrics(() => []),
   upstreams,
   certificates,
   bystander: () =>
@@ -86,6 +90,7 @@ await Promise.all(
     }
   }),
 );
+process.stdout.write(await bench.metrics.read());
 const report: MatrixReport = { cells: reports, whole, secrets: [...secrets] };
 writeFileSync(file, JSON.stringify(report));
 certificates?.remove();

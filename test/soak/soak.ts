@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import type { SimulatedAnswer, SimulatedFault } from '../../src/simulation/simulator.ts';
+import type { SimulatedAnswer, SimulatedFault, SimulatedServer } from '../../src/simulation/simulator.ts';
 import { encodeGlobalId } from '../../src/tasks/global-id.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import type { IamSimulator } from '../../src/vendors/huawei/iam-simulator.ts';
 import { createTestGraph } from '../support/graph.ts';
+import { readClocks } from './clocks.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, workers: { type: 'string', default: '8' } },
@@ -46,14 +50,19 @@ for (const provider of providers)
 
 /** Of the upstreams, a share of requests that fail: none, some or all, drawn anew every few seconds. */
 const sickness = new Map<string, number>();
-for (const [name, { server }] of simulations) {
-  server.hook(({ path }) => {
-    if (Math.random() >= (sickness.get(name) ?? 0)) return undefined;
-    const fault = FAULTS[Math.floor(Math.random() * FAULTS.length)];
-    // A refused sign-in keeps its source away for half a minute, in which nothing would be soaked.
-    const isRefusal = fault && 'status' in fault && fault.status === 401;
-    return isRefusal && /session|login|oauth/.test(path) ? undefined : fault;
-  });
+/** The upstream and, where signing in has a server of its own, that too. */
+const serversOf = (simulation: Simulation): readonly SimulatedServer[] =>
+  'iam' in simulation ? [simulation.server, (simulation.iam as IamSimulator).server] : [simulation.server];
+
+for (const [name, simulation] of simulations) {
+  for (const server of serversOf(simulation))
+    server.hook(({ path }) => {
+      if (Math.random() >= (sickness.get(name) ?? 0)) return undefined;
+      const fault = FAULTS[Math.floor(Math.random() * FAULTS.length)];
+      // A refused sign-in keeps its source away for half a minute and more, in which nothing of it is soaked: seldom, then.
+      const isRefusal = fault && 'status' in fault && fault.status === 401;
+      return isRefusal && /session|login|oauth|tokens/.test(path) && Math.random() < 0.95 ? undefined : fault;
+    });
 }
 const flicker = setInterval(() => {
   for (const name of simulations.keys()) sickness.set(name, [0, 0, 0, 0.1, 0.5, 1][Math.floor(Math.random() * 6)] ?? 0);
@@ -69,8 +78,11 @@ const graph = createTestGraph(
 
 /** A list of what was received is kept for tests; here it would be the leak that is looked for. */
 const forget = (): void => {
-  for (const { server } of simulations.values()) (server.requests as unknown[]).length = 0;
+  for (const server of [...simulations.values()].flatMap(serversOf)) (server.requests as unknown[]).length = 0;
 };
+
+/** Listens as it does in the process that serves. */
+const metrics = createMetrics(() => []);
 
 let requests = 0;
 let errors = 0;
@@ -121,8 +133,10 @@ clearInterval(flicker);
 clearInterval(sampler);
 sickness.clear();
 await graph.close();
+metrics.close();
 sample();
 await Promise.all([...simulations.values()].map((simulation) => simulation.close()));
+const clocks = await readClocks();
 await sleep(200);
 collect?.();
 const left = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
@@ -139,8 +153,10 @@ one process, while each upstream's share of failing requests changes every three
 429, 500, 503, HTML. It writes this file.
 
 ## The last run
-${minutes} minutes, ${workers} GraphQL requests at a time, Node ${process.version}: ${requests} GraphQL requests, ${errors} of \`tasks\` with GraphQL errors,
+${minutes} minutes, ${workers} GraphQL requests at a time, Node ${process.version} on ${availableParallelism()} cores (load average ${loadavg()[1]?.toFixed(1)}): ${requests} GraphQL requests, ${errors} of \`tasks\` with GraphQL errors,
 ${unhandled} unhandled rejections, ${left} sockets left after closing.
+
+${clocks}
 
 The heap is measured after a collection, with the simulators and their tasks in it; sockets are both ends of each connection.
 

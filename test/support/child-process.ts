@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+const LISTENING = /^listening on (\S+)\n/m;
+
 export interface StartedProcess {
   readonly child: ChildProcess;
   /** What it has written so far. */
@@ -16,7 +18,19 @@ export interface StartedProcess {
 
 /** Starts the program as an operator does, with this environment alone. */
 export function startProcess(args: readonly string[], environment: Record<string, string> = {}): StartedProcess {
-  return watch(spawn(process.execPath, [MAIN, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return startScript([MAIN, ...args], environment);
+}
+
+/**
+ * Starts a script on this Node, with this environment alone.
+ * @param listening finds in what it writes the URL that it listens at.
+ */
+export function startScript(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  listening = LISTENING,
+): StartedProcess {
+  return watch(spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }), listening);
 }
 
 /** Starts the program as npm does: within a shell, which is what gets the signals. Its exit code is told by the shell. */
@@ -31,13 +45,13 @@ export function startWithinShell(args: readonly string[]): StartedProcess {
   );
 }
 
-function watch(child: ChildProcess): StartedProcess {
+function watch(child: ChildProcess, listening = LISTENING): StartedProcess {
   const written = { stdout: '', stderr: '' };
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       written[stream] += chunk;
-      const [, found] = /^listening on (\S+)\n/m.exec(written.stdout) ?? [];
+      const [, found] = listening.exec(written.stdout) ?? [];
       if (found !== undefined) resolve(found);
     });
   }

@@ -10,6 +10,7 @@ import { buildSchema } from '../../src/schema.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
+import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
 import { configuration } from '../bench/configuration.ts';
 import { type Child, startChild } from '../bench/rpc.ts';
 import { q1, q2, q3, type Scenario, variablesOf } from '../bench/scenarios.ts';
@@ -38,6 +39,7 @@ const MERGED_CALLS = 4;
 let upstreams: Child;
 let connections: Connections;
 let server: Server;
+let metrics: Metrics;
 let url: string;
 let cursor: string;
 
@@ -102,11 +104,13 @@ beforeAll(async () => {
   if (!sources.ok) throw new Error(sources.faults.join('\n'));
   connections = openConnections(sources.value);
   const memory = createReadingMemory(1e8);
+  metrics = createMetrics(connections.health);
   server = createServer({
     schema: countedSchema(),
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
     tabs: [],
     logger: createLogger('silent'),
+    metrics,
   });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
   const answer = await post(JSON.stringify({ query: '{ sailPointPendingTasks(first: 1) { edges { cursor } } }' }));
@@ -117,6 +121,7 @@ beforeAll(async () => {
 afterAll(async () => {
   hook.disable();
   await server.close();
+  metrics.close();
   await connections.close(1000);
   await upstreams.stop();
 });

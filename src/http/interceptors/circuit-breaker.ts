@@ -1,5 +1,6 @@
-import { UpstreamError, type UpstreamProblem, upstreamError, upstreamProblem } from '../../errors.ts';
+import { UpstreamError, type UpstreamProblem, upstreamError } from '../../errors.ts';
 import type { HttpResponse, Interceptor } from '../exchange.ts';
+import { statusProblem } from '../status-problem.ts';
 
 /** Requests, with all their tries, that must fail one after the other before the upstream counts as down. */
 const FAILURES = 5;
@@ -106,9 +107,4 @@ function isOutage(error: unknown): error is UpstreamError {
   const { code, httpStatus, retryAfterMs } = error.problem;
   if (code !== 'UNAVAILABLE' && code !== 'TIMEOUT') return false;
   return httpStatus === null || (httpStatus >= 500 && retryAfterMs === null);
-}
-
-/** What an answer of 5xx comes to where nobody reads its body. */
-export function statusProblem({ status }: HttpResponse): UpstreamProblem {
-  return upstreamProblem('UNAVAILABLE', `The upstream answered with HTTP status ${status}.`, { httpStatus: status });
 }

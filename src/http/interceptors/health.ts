@@ -1,6 +1,6 @@
-import { UpstreamError, type UpstreamProblem } from '../../errors.ts';
+import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../../errors.ts';
 import type { HttpResponse, Interceptor } from '../exchange.ts';
-import { statusProblem } from './circuit-breaker.ts';
+import { statusProblem } from '../status-problem.ts';
 
 /** What this process has seen of an upstream of late. `since` is epoch milliseconds, null while nothing was asked. */
 export interface UpstreamHealth {
@@ -19,7 +19,7 @@ export interface HealthMonitor {
 }
 
 /**
- * Watches answers go by: 5xx, no answer and a sign-in that fails are failures, everything else shows that the upstream is there.
+ * Watches answers go by: no answer, a sign-in that fails, and answers that tell of the source rather than of what was asked.
  * @param isNeutral answers that say nothing of the upstream's health, whatever their status.
  */
 export function createHealthMonitor(
@@ -45,7 +45,7 @@ export function createHealthMonitor(
     interceptor: (next) => async (request, call) => {
       try {
         const response = await next(request, call);
-        if (!isNeutral(response)) note(response.status < 500 ? null : statusProblem(response));
+        if (!isNeutral(response)) note(sourceProblem(response));
         return response;
       } catch (error) {
         // Our own rate limit is no failure of the upstream's.
@@ -54,4 +54,17 @@ export function createHealthMonitor(
       }
     },
   };
+}
+
+const LESS_THAN_SIGN = 0x3c;
+
+/** Whatever was asked would have met it: 5xx, a redirect, a refused credential, too many requests, a page for people. Else null. */
+function sourceProblem(response: HttpResponse): UpstreamProblem | null {
+  const { status, body } = response;
+  if (status >= 500 || (status >= 300 && status < 400) || [401, 403, 408, 429].includes(status)) {
+    return statusProblem(response);
+  }
+  return status < 300 && body[0] === LESS_THAN_SIGN
+    ? upstreamProblem('INVALID_RESPONSE', 'The upstream did not answer with JSON.', { httpStatus: status })
+    : null;
 }

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { createLimit } from '../../http/limit.ts';
 import { encodeLocalId, type HssTask, type LocalId } from './task.ts';
 
 /** Look-ups in flight at once: the API finds one job a request. */
@@ -8,19 +9,8 @@ const MAX_LOOKUPS = 8;
 export function createTaskLoader(
   find: (id: LocalId) => Promise<HssTask | null>,
 ): DataLoader<LocalId, HssTask | null, string> {
-  return new DataLoader(
-    async (ids) => {
-      const found: (HssTask | null | Error)[] = [];
-      const waiting = [...ids.entries()];
-      const work = async (): Promise<void> => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) {
-          const [index, id] = next;
-          found[index] = await find(id).catch((error: Error) => error);
-        }
-      };
-      await Promise.all(Array.from({ length: MAX_LOOKUPS }, work));
-      return found;
-    },
-    { cacheKeyFn: encodeLocalId },
-  );
+  const limit = createLimit(MAX_LOOKUPS);
+  return new DataLoader((ids) => Promise.all(ids.map((id) => limit(() => find(id)).catch((error: Error) => error))), {
+    cacheKeyFn: encodeLocalId,
+  });
 }

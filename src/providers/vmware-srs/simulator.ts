@@ -43,7 +43,8 @@ export async function simulate({ seed, tasks, now }: SimulationOptions): Promise
         : `${random.pick(['inventory', 'patching', 'report', 'audit'])}-${random.int(1, 99)}`,
       createdAt,
       readyAt: createdAt + random.int(5, 40) * 1000,
-      removedAt: createdAt + random.int(60, 180) * MINUTE_MS,
+      // Some stay in use, so that a demo which is left open for a day still shows a few.
+      removedAt: createdAt + random.int(60, 180) * (index % 5 === 0 ? 60 : 1) * MINUTE_MS,
       failed: random.chance(6),
       runVcConnectionScript: random.chance(2),
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codeOfStatus } from '../../http/request-json.ts';
+import { codeOfStatus } from '../../http/status-problem.ts';
 import { createUpstream, type Upstream } from '../../http/upstream.ts';
 import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';

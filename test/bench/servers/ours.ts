@@ -6,6 +6,7 @@ import { buildSchema } from '../../../src/schema.ts';
 import { createServer } from '../../../src/server.ts';
 import { createReadingMemory } from '../../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { configuration } from '../configuration.ts';
 import { ask } from '../measure.ts';
 import { type StartOptions, serve } from './serve.ts';
@@ -30,6 +31,7 @@ serve(async ({ upstreams, isolated }: StartOptions) => {
     },
     tabs: [],
     logger: createLogger('info'),
+    metrics: createMetrics(() => []),
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   // Each set signs in with its first request: that is no part of what is measured.

@@ -1,0 +1,39 @@
+/**
+ * Runs what it is handed at once while fewer than `limit` run, and the rest in the order of asking. Rejects with the signal's reason,
+ * and runs nothing, for who leaves while waiting.
+ */
+export type Limit = <T>(run: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+export function createLimit(limit: number): Limit {
+  const waiting = new Set<() => void>();
+  let running = 0;
+
+  /** Whoever ends hands its place on, so `running` stays as it is. */
+  const place = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const enter = (): void => {
+        waiting.delete(enter);
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        waiting.delete(enter);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiting.add(enter);
+    });
+
+  return async (run, signal) => {
+    signal?.throwIfAborted();
+    if (running < limit) running += 1;
+    else await place(signal);
+    try {
+      return await run();
+    } finally {
+      const [next] = waiting;
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -1,0 +1,117 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type OperationMessage, operations } from './operation-channel.ts';
+import {
+  type UpstreamCircuitMessage,
+  type UpstreamRequestMessage,
+  upstreamCircuits,
+  upstreamRequests,
+} from './upstream-channels.ts';
+
+const PREFIX = 'task_federation_';
+
+/** From an answer of this machine to a deadline of half a minute. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+const HEALTH_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
+
+export interface SourceHealthReading {
+  readonly source: string;
+  readonly state: (typeof HEALTH_STATES)[number];
+}
+
+export interface Metrics {
+  readonly contentType: string;
+  /** All that was counted since the start, in Prometheus' text format. */
+  read(): Promise<string>;
+  /** Listens no longer. */
+  close(): void;
+}
+
+/**
+ * Counts what the channels tell, beside the process's own figures (heap, event loop, CPU). Labels hold names out of the configuration
+ * and documented words alone: no path, no operation's name, nothing that a client or an upstream can choose.
+ * @param readHealth asked at each reading.
+ */
+export function createMetrics(readHealth: () => readonly SourceHealthReading[]): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    name: `${PREFIX}upstream_requests_total`,
+    help: 'Requests to an upstream that ended, by HTTP status ("none": no answer came); shared: it joined one in flight.',
+    labelNames: ['source', 'status', 'shared'],
+    registers,
+  });
+  const tries = new Counter({
+    name: `${PREFIX}upstream_tries_total`,
+    help: 'Tries that went out for these requests.',
+    labelNames: ['source'],
+    registers,
+  });
+  const requestSeconds = new Histogram({
+    name: `${PREFIX}upstream_request_seconds`,
+    help: 'How long these requests took, with all their waits and tries.',
+    labelNames: ['source'],
+    buckets: SECONDS,
+    registers,
+  });
+  const circuitChanges = new Counter({
+    name: `${PREFIX}circuit_changes_total`,
+    help: 'How often a circuit came into a state.',
+    labelNames: ['source', 'state'],
+    registers,
+  });
+  new Gauge({
+    name: `${PREFIX}source_health`,
+    help: 'TaskSource.health: 1 for the state that the source is in. DOWN while its circuit is not closed.',
+    labelNames: ['source', 'state'],
+    registers,
+    collect() {
+      for (const { source, state } of readHealth()) {
+        for (const each of HEALTH_STATES) this.set({ source, state: each }, each === state ? 1 : 0);
+      }
+    },
+  });
+  const operationSeconds = new Histogram({
+    name: `${PREFIX}operation_seconds`,
+    help: 'How long GraphQL operations took, by whether their answer holds errors.',
+    labelNames: ['errors'],
+    buckets: SECONDS,
+    registers,
+  });
+  const errors = new Counter({
+    name: `${PREFIX}errors_total`,
+    help: 'GraphQL errors by extensions.code.',
+    labelNames: ['code'],
+    registers,
+  });
+
+  const listeners = [
+    [
+      upstreamRequests,
+      ({ source, status, durationMs, attempts, cached }: UpstreamRequestMessage) => {
+        requests.inc({ source, status: status ?? 'none', shared: String(cached) });
+        tries.inc({ source }, attempts);
+        requestSeconds.observe({ source }, durationMs / 1000);
+      },
+    ],
+    [upstreamCircuits, ({ source, state }: UpstreamCircuitMessage) => circuitChanges.inc({ source, state })],
+    [
+      operations,
+      ({ durationMs, errorCodes }: OperationMessage) => {
+        operationSeconds.observe({ errors: String(errorCodes.length > 0) }, durationMs / 1000);
+        for (const code of errorCodes) errors.inc({ code });
+      },
+    ],
+  ] as const;
+  for (const [channel, listener] of listeners) channel.subscribe(listener as (message: unknown) => void);
+
+  return {
+    contentType: registry.contentType,
+    read: () => registry.metrics(),
+    close() {
+      for (const [channel, listener] of listeners) channel.unsubscribe(listener as (message: unknown) => void);
+    },
+  };
+}

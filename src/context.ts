@@ -1,4 +1,5 @@
-import type { RequestContext } from './graphql/request-context.ts';
+import { tooLarge } from './graphql/errors.ts';
+import { MAX_PAGES, type RequestContext } from './graphql/request-context.ts';
 import type { Connection, RequestScope } from './providers/provider.ts';
 import type { ReadingMemory } from './tasks/reading-memory.ts';
 import type { SourceInfo, TaskSource } from './tasks/source.ts';
@@ -18,7 +19,13 @@ export function createRequestContext(
     opened.set(info, port);
     return port;
   };
-  return { sources, open, memory, now };
+  let pages = 0;
+  const takePage = (): void => {
+    pages += 1;
+    if (pages > MAX_PAGES)
+      throw tooLarge(`One request reads ${MAX_PAGES} pages of lists at most. Ask for less at once.`);
+  };
+  return { sources, open, takePage, memory, now };
 }
 
 interface Directory {

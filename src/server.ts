@@ -76,6 +76,9 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
     const path = request.url?.split('?', 1)[0];
     switch (path) {
       case ENDPOINT:
+        // Yoga makes a URL of it, and answers where it can't with how it failed.
+        if (!URL.canParse(`http://${request.headers.host}`))
+          return sendText(response, 400, 'The Host header names no host.');
         if (graphiql.wants(request)) return graphiql.serve(request, response);
         return jsonPost.takes(request) ? jsonPost.serve(request, response) : yoga(request, response);
       case '/health':

@@ -16,11 +16,11 @@ const schema = buildSchema(`
 
 /** What is said of an operation by a limit that nothing meets. */
 function costOf(text: string): Record<string, number> {
-  const cost = { levels: 0, pages: 0, values: 0 };
+  const cost = { levels: 0, pages: 0, values: 0, ids: 0 };
   for (const { message } of validate(schema, parse(text), [
-    documentLimits({ depth: -1, pages: -1, values: -1, deferred: 0 }),
+    documentLimits({ depth: -1, pages: -1, values: -1, lookups: 0, deferred: 0 }),
   ])) {
-    const [, count, what] = /up to (\d+) (levels|pages|values|deferred)/.exec(message) ?? [];
+    const [, count, what] = /up to (\d+) (levels|pages|values|ids|deferred)/.exec(message) ?? [];
     cost[what as keyof typeof cost] = Number(count);
   }
   return cost;
@@ -54,7 +54,22 @@ describe('the limits of a document', () => {
     ['{ any { ... on Named { name } ... on Task { name } ... { __typename } ... on Source { name } } }', [2, 0, 1 + 2]],
     ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
   ])('measure %s', (text, [levels, pages, values]) => {
-    expect(costOf(text)).toEqual({ levels, pages, values });
+    expect(costOf(text)).toMatchObject({ levels, pages, values });
+  });
+
+  it.each([
+    ['{ node { name } }', 0],
+    ['{ nodes(ids: ["a", "b"]) { name } }', 2],
+    ['query ($ids: [ID!]!) { a: nodes(ids: $ids) { name } b: nodes(ids: $ids) { name } }', 2000],
+    ['query ($r: [ID!]!) { entities(representations: $r) { ... on Task { name } } nodes(ids: ["a"]) { name } }', 501],
+  ])('count the ids that %s looks up', (text, ids) => {
+    expect(costOf(text)['ids']).toBe(ids);
+  });
+
+  it('count pages within as many as a router likely sends', () => {
+    expect(
+      costOf('query ($r: [ID!]!) { entities(representations: $r) { ... on Source { tasks { count } } } }')['pages'],
+    ).toBe(10);
   });
 
   it.each([

@@ -19,6 +19,7 @@ import {
 import { isDefer } from './defer.ts';
 import { MAX_REPRESENTATIONS } from './entities.ts';
 import { MAX_IDS } from './node.ts';
+import { MAX_PAGES } from './request-context.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
 
 /** What one operation may ask for, introspection aside. Each is several times what the largest sensible operation needs. */
@@ -29,15 +30,23 @@ export interface DocumentLimits {
   readonly pages: number;
   /** Values in the answer. */
   readonly values: number;
+  /** Ids that are looked up by lists of them. */
+  readonly lookups: number;
   /** Parts that `@defer` puts off, one in each task of a page counted as many times as a page holds tasks. */
   readonly deferred: number;
 }
 
-export const DOCUMENT_LIMITS: DocumentLimits = { depth: 15, pages: 500, values: 200_000, deferred: 50 };
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  depth: 15,
+  pages: MAX_PAGES,
+  values: 200_000,
+  lookups: 2000,
+  deferred: 50,
+};
 
 type Cost = DocumentLimits;
 
-const NOTHING: Cost = { depth: 0, pages: 0, values: 0, deferred: 0 };
+const NOTHING: Cost = { depth: 0, pages: 0, values: 0, lookups: 0, deferred: 0 };
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
@@ -62,6 +71,7 @@ export function documentLimits(limits: DocumentLimits = DOCUMENT_LIMITS): (conte
         ['depth', 'levels of fields'],
         ['pages', 'pages of lists'],
         ['values', 'values'],
+        ['lookups', 'ids'],
         ['deferred', 'deferred parts'],
       ] as const) {
         if (cost[name] <= limits[name]) continue;
@@ -101,14 +111,16 @@ function createMeasure(
     if (!definition) return NOTHING;
     const type = getNamedType(definition.type);
     const isPage = definition.args.some(({ name }) => name === 'first');
-    const times = isList(definition.type) ? (isPageOf(parent) ? size : listSizeOf(field)) : 1;
+    const given = givenTo(field);
+    const times = isList(definition.type) ? (isPageOf(parent) ? size : (given?.most ?? PLAIN_LIST_SIZE)) : 1;
     const within = field.selectionSet
       ? ofSelections(field.selectionSet, type, isPage ? pageSizeOf(field) : size)
       : NOTHING;
     return {
       depth: 1 + within.depth,
-      pages: (isPage ? 1 : 0) + times * within.pages,
+      pages: (isPage ? 1 : 0) + (given?.likely ?? times) * within.pages,
       values: 1 + times * within.values,
+      lookups: (given?.most ?? 0) + times * within.lookups,
       deferred: times * within.deferred,
     };
   };
@@ -153,6 +165,7 @@ function sum(one: Cost, other: Cost): Cost {
     depth: Math.max(one.depth, other.depth),
     pages: one.pages + other.pages,
     values: one.values + other.values,
+    lookups: one.lookups + other.lookups,
     deferred: one.deferred + other.deferred,
   };
 }
@@ -163,6 +176,7 @@ function largest(one: Cost, other: Cost): Cost {
     depth: Math.max(one.depth, other.depth),
     pages: Math.max(one.pages, other.pages),
     values: Math.max(one.values, other.values),
+    lookups: Math.max(one.lookups, other.lookups),
     deferred: Math.max(one.deferred, other.deferred),
   };
 }
@@ -176,13 +190,20 @@ function isPageOf(type: GraphQLNamedType): boolean {
   return type.name.endsWith('Connection');
 }
 
-/** A list by `ids` or `representations` holds as many as are given; a variable may hold as many as are taken. */
-function listSizeOf({ arguments: given = [] }: FieldNode): number {
+/**
+ * What a list by `ids` or `representations` holds: as many as are given. A variable may hold as many as are taken; pages within them
+ * are counted for a few, since a router sends all of its requests so, and again when they are read ({@link RequestContext.takePage}).
+ * Null for a field that takes neither.
+ */
+function givenTo({ arguments: given = [] }: FieldNode): { readonly most: number; readonly likely: number } | null {
   for (const { name, value } of given) {
     const most = MOST_GIVEN.get(name.value);
-    if (most !== undefined) return value.kind === Kind.LIST ? value.values.length : most;
+    if (most === undefined) continue;
+    return value.kind === Kind.LIST
+      ? { most: value.values.length, likely: value.values.length }
+      : { most, likely: PLAIN_LIST_SIZE };
   }
-  return PLAIN_LIST_SIZE;
+  return null;
 }
 
 /** The larger of `first` and `last`, from literals; a variable may hold as much as a page can. */

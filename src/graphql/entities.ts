@@ -17,7 +17,7 @@ import { loadNode, typenameOf } from './node.ts';
 import type { RequestContext } from './request-context.ts';
 import { selectedFields } from './selection.ts';
 
-/** Entities that one operation may ask for: with a page within each, as many pages as it may ask for. */
+/** Entities that one `_entities` may ask for: more than a page holds, in one request of a router's. */
 export const MAX_REPRESENTATIONS = 500;
 
 const representation = z.looseObject({ __typename: z.string(), id: z.string() });
@@ -69,10 +69,15 @@ async function loadEntity(
   const read = representation.safeParse(given);
   if (!read.success) throw badUserInput('A representation holds `__typename` and `id`, both texts.');
   const { __typename: typename, id } = read.data;
-  if (!names.has(typename)) throw badUserInput(`${JSON.stringify(typename)} is no entity of this subgraph.`);
+  if (!names.has(typename)) throw badUserInput(`${JSON.stringify(cut(typename))} is no entity of this subgraph.`);
   const node = await loadNode(id, context, selected);
-  if (!node || !isOf(typenameOf(node), typename)) throw notFound(typename, id);
+  if (!node || !isOf(typenameOf(node), typename)) throw notFound(typename, cut(id));
   return node;
+}
+
+/** What is told back of a text that may be of any length. */
+function cut(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
 /** Another subgraph that adds to every task knows each as a Task alone. */

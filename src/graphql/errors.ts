@@ -7,6 +7,10 @@ export function badUserInput(message: string, extensions: Record<string, unknown
 }
 
 /** What a representation names is not there, or not any more. */
+export function tooLarge(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_LARGE' } });
+}
+
 export function notFound(typename: string, id: string): GraphQLError {
   return new GraphQLError(`There is no ${typename} with the id ${JSON.stringify(id)}.`, {
     extensions: { code: 'NOT_FOUND' },

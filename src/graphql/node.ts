@@ -8,7 +8,7 @@ import { badUserInput, upstreamFailure } from './errors.ts';
 import type { RequestContext } from './request-context.ts';
 import { selectedFields } from './selection.ts';
 
-/** Ids that one `nodes` may ask for: as many as a page holds. */
+/** Ids that one `nodes` may ask for: five pages' worth. */
 export const MAX_IDS = 1000;
 
 /** Adds Node with `node` and `nodes`. */

@@ -55,6 +55,7 @@ export function providerSource<S extends TaskSource>(
   provider: TaskProvider,
   name: string | null | undefined,
 ): S {
+  context.takePage();
   const candidates = context.sources.filter((source) => source.provider === provider);
   const found = typeof name === 'string' ? candidates.find((source) => source.name === name) : candidates[0];
   if (found && (typeof name === 'string' || candidates.length === 1)) {

@@ -76,7 +76,7 @@ function printSubgraph(schema: GraphQLSchema, entities: ReadonlySet<string>): st
   const document = visit(parse(printSchema(schema)), {
     ObjectTypeDefinition: withDirectives,
     InterfaceTypeDefinition: withDirectives,
-    // Routers defer by themselves, and have a `@defer` of their own.
+    // Composition knows none of them: `@defer` is between a client and its router, where that has it.
     DirectiveDefinition: () => null,
   });
   return `${LINK}\n\n${print(document)}\n`;

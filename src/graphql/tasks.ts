@@ -120,6 +120,7 @@ async function resolveTasks(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<TaskConnection> {
+  context.takePage();
   const { size, from } = readWindow(args);
   const direction = args.orderBy?.direction ?? 'DESC';
   const filter = readTaskFilter(args.filter, context);

@@ -69,7 +69,7 @@ test.each([[JSON_ALONE], [APOLLO], ['*/*']])(
   },
 );
 
-test.each([['multipart/mixed'], [APOLLO], ['text/event-stream'], ['*/*']])(
+test.each([['multipart/mixed'], [APOLLO], ['text/event-stream'], ['application/json;q=0.5, Multipart/Mixed;q=0.9']])(
   '%s takes an answer in parts',
   async (accept) => {
     const { type, parts, isAsParsed } = await run('{ ... @defer { it } }', accept);
@@ -81,11 +81,14 @@ test.each([['multipart/mixed'], [APOLLO], ['text/event-stream'], ['*/*']])(
   },
 );
 
-test('a client that takes JSON alone gets its answer whole', async () => {
-  const { text, type, executed } = await run('{ ...A @defer(label: "a") } fragment A on Query { it }', JSON_ALONE);
-  expect([text, type]).toEqual(['{"data":{"it":1}}', expect.stringMatching(/json$/)]);
-  expect(executed && print(executed)).not.toContain('@defer');
-});
+test.each([[JSON_ALONE], ['*/*'], ['application/json, text/plain, */*'], ['application/json, multipart/mixed;q=0']])(
+  'a client that takes %s gets its answer whole',
+  async (accept) => {
+    const { text, type, executed } = await run('{ ...A @defer(label: "a") } fragment A on Query { it }', accept);
+    expect([text, type]).toEqual(['{"data":{"it":1}}', expect.stringMatching(/json$/)]);
+    expect(executed && print(executed)).not.toContain('@defer');
+  },
+);
 
 test.each([
   ['query ($label: String) { ... @defer(label: $label) { it } }', 'is a literal'],

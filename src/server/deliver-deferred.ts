@@ -7,11 +7,11 @@ interface Part extends ExecutionResult {
   readonly incremental?: readonly { readonly errors?: readonly unknown[] }[];
 }
 
-/** Media types by which an answer can come in parts, and the ranges that hold one. */
-const IN_PARTS: ReadonlySet<string> = new Set(['multipart/mixed', 'multipart/*', 'text/event-stream', '*/*']);
+/** Media types by which an answer can come in parts. To be asked for by name: whoever takes anything most often reads JSON alone. */
+const IN_PARTS: ReadonlySet<string> = new Set(['multipart/mixed', 'text/event-stream']);
 
 /**
- * Serves `@defer`, which Yoga's executor carries out. A client that takes JSON alone gets its answer whole, where Yoga would send 406.
+ * Serves `@defer`, which Yoga's executor carries out. A client that names no media type for parts gets its answer whole.
  * Yoga's own mask looks at no part but the first: `mask` is laid over the later ones here. Its plugin for this would bring `@stream`, and
  * an older copy of graphql-js's rule on overlapping fields, ten times slower on fragments made to be slow.
  */
@@ -39,6 +39,8 @@ export function deliverDeferred(mask: (error: unknown) => Error): Plugin {
 }
 
 function takesParts(request: Request): boolean {
-  const accepted = request.headers.get('accept') ?? '*/*';
-  return accepted.split(',').some((range) => IN_PARTS.has(range.split(';', 1)[0]?.trim().toLowerCase() ?? ''));
+  return (request.headers.get('accept') ?? '').split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return IN_PARTS.has(type) && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
 }

@@ -1,5 +1,6 @@
 import { GraphQLError, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { tooLarge } from '../graphql/errors.ts';
 
 export interface TextLimits {
   /** Parsed documents are kept, so this bounds memory too. */
@@ -21,7 +22,15 @@ export function limitDocument({ characters, tokens }: TextLimits = TEXT_LIMITS):
       });
     },
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens: tokens }));
+      setParseFn((source, options) => {
+        try {
+          return parse(source, { ...options, maxTokens: tokens });
+        } catch (error) {
+          // The parser calls itself for each level.
+          if (error instanceof RangeError) throw tooLarge('The document is nested too deeply.');
+          throw error;
+        }
+      });
     },
   };
 }

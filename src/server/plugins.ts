@@ -7,6 +7,7 @@ import { executeCompiled } from './execute-compiled.ts';
 import { limitDocument } from './limit-document.ts';
 import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
 import { observeOperations } from './observe-operations.ts';
+import { readParameters } from './read-parameters.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMediaType } from './refuse-media-type.ts';
 
@@ -18,6 +19,7 @@ export function createPlugins(schema: GraphQLSchema, logger: Logger): readonly P
     refuseCrossSite(),
     // After Yoga's own parsers have looked at the request.
     refuseMediaType(),
+    readParameters(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
     observeOperations(logger),
     // Before parsing.

@@ -20,8 +20,10 @@ test('the configuration in the README is one, with every provider', () => {
   const result = readConfig(yaml, { commandLine, environment, providers });
   expect(result).toMatchObject({
     ok: true,
-    config: { server: { port: 4000, snapshotBytes: 268_435_456 }, federation: { node: false } },
+    config: { server: { port: 4000, snapshotBytes: 268_435_456 }, federation: null },
   });
+  const asSubgraph = readConfig(yaml.replace('# federation', 'federation'), { commandLine, environment, providers });
+  expect(asSubgraph).toMatchObject({ ok: true, config: { federation: { node: false } } });
   for (const { name } of providers) expect(yaml).toContain(`provider: ${name}\n`);
 
   const faulty = readConfig(yaml, { commandLine, environment: {}, providers });

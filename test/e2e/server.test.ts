@@ -202,6 +202,43 @@ describe('the graph over HTTP', () => {
     expect(await ask('same-origin')).toEqual([200, null]);
   });
 
+  it('tells other methods which there are', async () => {
+    const { url } = await start();
+    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'HEAD']) {
+      const answer = await fetch(url, { method });
+      expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, 405, 'GET, POST']);
+    }
+  });
+
+  it('refuses parameters that are not JSON', async () => {
+    const { url, logged } = await start();
+    for (const name of ['variables', 'extensions']) {
+      const answer = await fetch(`${url}?query=${encodeURIComponent('{ __typename }')}&${name}=x`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    }
+    expect(logged.filter(isWarning)).toEqual([]);
+  });
+
+  it('refuses a literal that is nested deeper than can be read', async () => {
+    const { post, logged } = await start();
+    const answer = await post({ query: `{ echo(number: ${'['.repeat(2450)}${']'.repeat(2450)}) }` });
+    const { errors } = await answer.json();
+    expect(['OPERATION_TOO_LARGE', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors[0].extensions.code);
+    expect(logged.filter(isWarning)).toEqual([]);
+  });
+
+  it.each(['[', 'a b', '%', '[::1', 'x:99999'])('refuses the host %s in a word', async (host) => {
+    const { url } = await start();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.end(`GET /graphql?query={__typename} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk);
+    const answer = Buffer.concat(chunks).toString('utf8');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('The Host header names no host.');
+  });
+
   it('logs neither the text nor the variables of an operation', async () => {
     const { post, logged } = await start();
     await post({

@@ -219,9 +219,17 @@ describe('entities', () => {
       data: null,
       errors: [{ message: expect.stringContaining('500 at most'), extensions: { code: 'BAD_USER_INPUT' } }],
     });
+    const repeated = `query ($r: [_Any!]!) { ${Array.from({ length: 5 }, (_, index) => `e${index}: _entities(representations: $r) { __typename }`).join(' ')} }`;
+    expect(await ask(repeated, { r: [] })).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
+  });
+
+  it('read a page each, as many as one request may read', async () => {
+    const source = { __typename: 'TaskSource', id: encodeGlobalId('TaskSource', 'sailpoint-demo') };
     const pages =
-      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on TaskSource { a: tasks { pageInfo { endCursor } } b: tasks { pageInfo { endCursor } } } } }';
-    expect(await ask(pages, { r: [] })).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
-    expect(await ask(pages.replace(/b: tasks.*?\} \}/, ''), { r: [] })).toEqual({ data: { _entities: [] } });
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on TaskSource { tasks { __typename } } } }';
+    const answer = await ask(pages, { r: Array.from({ length: 101 }, () => source) });
+    expect(answer).toMatchObject({
+      errors: [{ path: ['_entities', 100, 'tasks'], extensions: { code: 'OPERATION_TOO_LARGE' } }],
+    });
   });
 });

@@ -9,7 +9,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 if (!existsSync(`${folder}node_modules/@graphql-hive/gateway`)) {
   say('installing the gateway');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm ci --no-audit --no-fund', {
     cwd: folder,
     stdio: 'inherit',
     shell: true,

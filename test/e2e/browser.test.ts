@@ -126,6 +126,15 @@ describe.skipIf(noChromium !== null)(title, { timeout: 60_000 }, () => {
     await docs.getByText('vmwareSrsRunspaces').waitFor();
   });
 
+  it('builds a query from what is ticked in its explorer', async () => {
+    await openTab('RunningNow');
+    await page.getByLabel('Show GraphiQL Explorer').click();
+    await page.locator('.docExplorerWrap').getByText('endedAt', { exact: true }).first().click();
+    await expect
+      .poll(() => page.locator('.graphiql-query-editor').textContent(), { timeout: 10_000 })
+      .toContain('endedAt');
+  });
+
   it('says where the answer will be, until there is one', async () => {
     const hint = () =>
       page.locator('.graphiql-response').evaluate((pane) => getComputedStyle(pane, '::before').content);

@@ -9,8 +9,16 @@ const IN_A_ROW = 4;
 const PAGE = '{ tasks(first: 20) { nodes { id } outcomes { state } } }';
 const OWN_LIST = '{ vmwareSrsRunspaces(source: "bad") { nodes { id } } }';
 
+/** Milliseconds, in ascending order. */
+export interface Clocks {
+  /** From the deadline of a silent source to the page beside it. */
+  readonly late: readonly number[];
+  /** To the failure of a source whose circuit is open, parsing and validation included. */
+  readonly open: readonly number[];
+}
+
 /** Clocks what has a time promised: how long after the deadline a page with a silent source comes, and how soon an open circuit fails. */
-export async function readClocks(): Promise<string> {
+export async function readClocks(): Promise<Clocks> {
   const provider = providers.find(({ name }) => name === 'vmware-srs');
   const good = await provider?.simulate({ seed: 1, tasks: 40, now: Date.now });
   const bad = await provider?.simulate({ seed: 2, tasks: 40, now: Date.now });
@@ -42,12 +50,9 @@ export async function readClocks(): Promise<string> {
 
   await graph.close();
   await Promise.all([good.close(), bad.close()]);
-  return `${TIMES} pages beside a silent source came ${spread(late)} ms after its deadline; ${TIMES} requests of a source whose circuit is open failed after ${spread(open)} ms, parsing and validation included.`;
+  return { late: ascending(late), open: ascending(open) };
 }
 
-/** Median and greatest. */
-function spread(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [median = 0, greatest = 0] = [sorted[sorted.length >> 1], sorted.at(-1)];
-  return `${median.toFixed(1)} (at most ${greatest.toFixed(1)})`;
+function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b);
 }

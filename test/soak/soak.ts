@@ -156,7 +156,8 @@ one process, while each upstream's share of failing requests changes every three
 ${minutes} minutes, ${workers} GraphQL requests at a time, Node ${process.version} on ${availableParallelism()} cores (load average ${loadavg()[1]?.toFixed(1)}): ${requests} GraphQL requests, ${errors} of \`tasks\` with GraphQL errors,
 ${unhandled} unhandled rejections, ${left} sockets left after closing.
 
-${clocks}
+${clocks.late.length} pages beside a silent source came ${spread(clocks.late)} ms after its deadline; ${clocks.open.length} requests of a source
+whose circuit is open failed after ${spread(clocks.open)} ms, parsing and validation included.
 
 The heap is measured after a collection, with the simulators and their tasks in it; sockets are both ends of each connection.
 
@@ -170,4 +171,26 @@ How sources fared, over all answers of \`tasks\`:
 ${table(['outcome', 'times'], [...codes].sort())}
 `,
 );
-if (unhandled > 0 || left > 0) process.exitCode = 1;
+const faults = [
+  unhandled > 0 && 'rejections were not handled',
+  errors > 0 && 'a page failed as a whole',
+  left > 0 && 'sockets are left',
+  heapOf(samples.slice(-4)) > 1.25 * heapOf(samples.slice(2, 6)) && 'the heap grows',
+  (clocks.late.at(-1) ?? 0) > 250 && 'a deadline was passed by more than 250 ms',
+  median(clocks.open) > 5 && 'an open circuit takes more than 5 ms to fail',
+].filter((fault) => fault !== false);
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+if (faults.length > 0) process.exitCode = 1;
+
+function heapOf(some: readonly Sample[]): number {
+  return median(some.map(({ heapMb }) => heapMb).toSorted((a, b) => a - b));
+}
+
+function median(ascending: readonly number[]): number {
+  return ascending[ascending.length >> 1] ?? 0;
+}
+
+/** Median and greatest. */
+function spread(ascending: readonly number[]): string {
+  return `${median(ascending).toFixed(1)} (at most ${(ascending.at(-1) ?? 0).toFixed(1)})`;
+}

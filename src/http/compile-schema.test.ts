@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { compiled, MISFIT } from './compile-schema.ts';
+import { compiled, MISFIT, nullIfAbsent } from './compile-schema.ts';
 
 const lenient = (schema: z.ZodType) =>
   schema
     .nullish()
     .catch(null)
     .transform((value) => value ?? null);
+
+const inLine = (schema: z.ZodType) => schema.nullish().catch(null).transform(nullIfAbsent);
 
 /** Every kind of schema that is compiled, and some that are left to zod. */
 const schemas: readonly z.ZodType[] = [
@@ -32,6 +34,15 @@ const schemas: readonly z.ZodType[] = [
   z.string().nullable(),
   lenient(z.string()),
   lenient(z.int32().min(0)),
+  inLine(z.string()),
+  inLine(z.boolean()),
+  inLine(z.number()),
+  inLine(z.int()),
+  inLine(z.int32()),
+  inLine(z.int32().min(0)),
+  inLine(z.string().min(2)),
+  inLine(z.array(z.string())),
+  inLine(z.object({ a: inLine(z.string()) })),
   z.string().transform((text) => text.length),
   z.string().transform((text, context) => {
     context.addIssue('never');
@@ -45,6 +56,7 @@ const nested: readonly z.ZodType[] = [
   ...schemas.flatMap((schema) => [
     z.object({ a: schema, 'b-c': lenient(z.boolean()) }),
     z.looseObject({ a: schema }),
+    z.looseObject({ a: schema, toString: z.unknown().optional() }).refine((value) => Object.keys(value).length !== 1),
     lenient(z.object({ a: schema })),
     z.array(z.object({ a: schema })),
   ]),
@@ -57,7 +69,7 @@ const leaf = fc.oneof(
 );
 const value = fc.letrec((tie) => ({
   any: fc.oneof({ depthSize: 'small' }, leaf, tie('object'), fc.array(tie('any'), { maxLength: 3 })),
-  object: fc.record({ a: tie('any'), 'b-c': tie('any'), d: tie('any') }, { requiredKeys: [] }),
+  object: fc.record({ a: tie('any'), 'b-c': tie('any'), d: tie('any'), valueOf: tie('any') }, { requiredKeys: [] }),
 }));
 
 test('a compiled schema reads what zod reads, and nothing else', () => {

@@ -50,7 +50,7 @@ function typeReaderOf(schema: z.core.$ZodType): Read<unknown> | null {
   if (schema instanceof z.ZodPipe) return piping(schema);
   if (schema instanceof z.ZodArray) return arrayReader(schema);
   if (schema instanceof z.ZodRecord) return recordReader(schema);
-  if (schema instanceof z.ZodObject) return schema._zod.def.catchall ? null : objectReader(schema);
+  if (schema instanceof z.ZodObject) return objectReader(schema);
   return null;
 }
 
@@ -118,8 +118,8 @@ function arrayReader(schema: z.ZodArray): Read<unknown> {
   return (value) => {
     if (!Array.isArray(value)) return MISFIT;
     const items: unknown[] = [];
-    for (const item of value) {
-      const data = read(item);
+    for (let index = 0; index < value.length; index += 1) {
+      const data = read(value[index]);
       if (data === MISFIT) return MISFIT;
       items.push(data);
     }
@@ -137,23 +137,81 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One literal with all members, so that all objects of a schema are of one shape; the names are those of our own schemas. */
-function objectReader(schema: z.ZodObject): Read<unknown> {
-  const members = Object.entries(schema._zod.def.shape);
-  const readers = members.map(([, member]) => readerOf(member));
-  const names = readers.map((_reader, index) => `r${index}`);
-  const lines = members.map(([name, { _zod: member }], index) => {
-    const key = JSON.stringify(name);
-    const read = `r${index}(o[${key}])`;
+/**
+ * One literal with all members, so that all objects of a schema are of one shape; the names are those of our own schemas.
+ * Null for what is left to zod.
+ */
+function objectReader(schema: z.ZodObject): Read<unknown> | null {
+  const { shape, catchall } = schema._zod.def;
+  if (catchall !== undefined && !(catchall instanceof z.ZodUnknown)) return null;
+  const members = Object.entries(shape);
+  const readers: Read<unknown>[] = [];
+  const lines = members.map(([name, member], index) => {
+    const value = `v${index}`;
+    const known = inlined(member, value);
+    if (known !== null) return `let ${value} = o[${JSON.stringify(name)}]; ${known}`;
+    const inner = lenientPart(member) ?? member;
+    const read = `r${readers.push(readerOf(inner)) - 1}`;
+    if (inner !== member) {
+      return `let ${value} = o[${JSON.stringify(name)}]; ${value} = ${value} === undefined || ${value} === null ? null : ${read}(${value}); if (${value} === misfit) ${value} = null;`;
+    }
+    const call = `${read}(o[${JSON.stringify(name)}])`;
+    const { optin, optout } = member._zod;
     // Zod tells a member that is absent from one that is undefined.
-    const absent = member.optin === undefined ? 'misfit' : member.optout === 'optional' ? 'undefined' : read;
-    return `const v${index} = ${absent === read ? read : `${key} in o ? ${read} : ${absent}`}; if (v${index} === misfit) return misfit;`;
+    const absent = optin === undefined ? 'misfit' : optout === 'optional' ? 'undefined' : call;
+    return `const ${value} = ${absent === call ? call : `${JSON.stringify(name)} in o ? ${call} : ${absent}`}; if (${value} === misfit) return misfit;`;
   });
-  const text = `const [${names.join(', ')}] = readers;
+  const literal = `{ ${members.map(([name], index) => `${JSON.stringify(name)}: v${index}`).join(', ')} }`;
+  const text = `const [${readers.map((_reader, index) => `r${index}`).join(', ')}] = readers;
 return (o) => {
   if (!isObject(o)) return misfit;
   ${lines.join('\n  ')}
-  return { ${members.map(([name], index) => `${JSON.stringify(name)}: v${index}`).join(', ')} };
+  return ${catchall === undefined ? literal : `withOthers(${literal}, o)`};
 };`;
-  return new Function('readers', 'misfit', 'isObject', text)(readers, MISFIT, isObject);
+  return new Function('readers', 'misfit', 'isObject', 'withOthers', text)(readers, MISFIT, isObject, withOthers);
+}
+
+/** What makes a member null that is absent or null: a schema that is caught to null and piped into this is compiled in line. */
+export function nullIfAbsent<T>(value: T): NonNullable<T> | null {
+  return value ?? null;
+}
+
+/** The schema within one that is null wherever that does not fit; null for any other. */
+function lenientPart(schema: z.core.$ZodType): z.core.$ZodType | null {
+  if (!(schema instanceof z.ZodPipe)) return null;
+  const { in: caught, out } = schema._zod.def;
+  if (!(out instanceof z.ZodTransform) || out._zod.def.transform !== nullIfAbsent) return null;
+  if (!(caught instanceof z.ZodCatch) || caught._zod.def.catchValue.length > 0) return null;
+  if (caught._zod.def.catchValue(undefined as never) !== null) return null;
+  const { innerType: optional } = caught._zod.def;
+  if (!(optional instanceof z.ZodOptional)) return null;
+  const { innerType: nullable } = optional._zod.def;
+  return nullable instanceof z.ZodNullable ? nullable._zod.def.innerType : null;
+}
+
+/** A statement that leaves null in a variable where its value is none of a lenient member's plain type; null for any other schema. */
+function inlined(schema: z.core.$ZodType, value: string): string | null {
+  const part = lenientPart(schema);
+  if (part === null || (part._zod.def.checks ?? []).length > 0) return null;
+  if (part instanceof z.ZodString) return `if (typeof ${value} !== 'string') ${value} = null;`;
+  if (part instanceof z.ZodBoolean) return `if (typeof ${value} !== 'boolean') ${value} = null;`;
+  if (part instanceof z.ZodNumberFormat) {
+    if (part._zod.def.format !== 'int32') return null;
+    return `if (typeof ${value} !== 'number' || (${value} | 0) !== ${value}) ${value} = null;`;
+  }
+  if (part instanceof z.ZodNumber) return `if (!Number.isFinite(${value})) ${value} = null;`;
+  return null;
+}
+
+/** All that a loose object holds: what was read of the members that its schema names, unless they are absent, and the others. */
+function withOthers(known: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const name of Object.keys(known)) {
+    if (known[name] !== undefined || name in given) all[name] = known[name];
+  }
+  for (const name of Object.keys(given)) {
+    // As a member it would be the copy's prototype.
+    if (name !== '__proto__' && !Object.hasOwn(known, name)) all[name] = given[name];
+  }
+  return all;
 }

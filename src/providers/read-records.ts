@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compiled, MISFIT } from '../http/compile-schema.ts';
+import { compiled, MISFIT, nullIfAbsent } from '../http/compile-schema.ts';
 import { isCursorable } from '../tasks/cursor.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -54,8 +54,5 @@ export const recordId = z.string().min(1).refine(isCursorable, 'too long for an 
 
 /** A member that is null wherever it is absent or not of its documented type: it must not cost the record. */
 export function lenient<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
-  return schema
-    .nullish()
-    .catch(null)
-    .transform((value) => value ?? null) as z.ZodType<T | null>;
+  return schema.nullish().catch(null).transform(nullIfAbsent) as z.ZodType<T | null>;
 }

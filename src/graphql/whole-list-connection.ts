@@ -6,6 +6,7 @@ import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
+import { type TaskRow, taskOf } from '../tasks/unread-task.ts';
 import { pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
@@ -52,15 +53,24 @@ export async function wholeListConnection<T extends Task>(
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const edges: TaskEdge<T>[] = sorted
       .slice(pageStart, pageEnd)
-      .map((task) =>
-        createEdge(task, (node) => encodeCursor({ key: keyOf(node), query: query(), scanStart: null, missed: [] })),
+      .map((row) =>
+        createEdge(taskOf(row), (node) =>
+          encodeCursor({ key: keyOf(node), query: query(), scanStart: null, missed: [] }),
+        ),
       );
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,
       pageInfo: pageInfoOf(edges, { hasNextPage: pageEnd < sorted.length, hasPreviousPage: pageStart > 0 }),
       totalCount,
-      outcome: reading.outcome({ totalCount, statusCounts: totalCount === null ? null : countStatuses(tasks) }),
+      outcome: reading.outcome({
+        totalCount,
+        // Counting looks at every task.
+        statusCounts:
+          totalCount === null || !selected.has('TaskSourceOutcome.statusCounts')
+            ? null
+            : countStatuses(tasks.map(taskOf)),
+      }),
     };
   });
 }
@@ -73,7 +83,7 @@ function keyAt(argument: string, text: string | null | undefined, query: () => s
 }
 
 /** The index of the first task behind the key, or of the first that is not ahead of it. */
-function placeOf(sorted: readonly Task[], key: TaskKey, side: 'ahead' | 'behind'): number {
+function placeOf(sorted: readonly TaskRow[], key: TaskKey, side: 'ahead' | 'behind'): number {
   const index = sorted.findIndex((task) => {
     const order = compareKeys(keyOf(task), key);
     return side === 'behind' ? order > 0 : order >= 0;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { compiled, MISFIT, nullIfAbsent } from '../http/compile-schema.ts';
 import { isCursorable } from '../tasks/cursor.ts';
+import type { SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
+import { UnreadTask } from '../tasks/unread-task.ts';
 
 /** A record that is there but can't be read: it has no usable id, or an ordering time that is no instant. */
 export class UnreadableRecord extends Error {
@@ -34,6 +36,55 @@ export function readRecords<Wire, T extends Task>(
     }
     try {
       return toTask(wire, record);
+    } catch (error) {
+      if (!(error instanceof UnreadableRecord)) throw error;
+      unreadable.push(error.message);
+      return null;
+    }
+  });
+  return { rows, unreadable };
+}
+
+/** How a provider's records are read. */
+export interface RecordReader<Wire, Key, T extends Task> {
+  readonly schema: z.ZodType<Wire>;
+  /** The members of `schema` that are read strictly, and what else the place takes: all that can make a record unreadable. */
+  readonly key: z.ZodType<Key>;
+  readonly idOf: (key: Key) => string;
+  /** `orderedAt` of the task. Throws {@link UnreadableRecord}. */
+  readonly orderOf: (key: Key) => number | null;
+  readonly toTask: (wire: Wire, record: unknown) => T;
+}
+
+export interface PlacedRecords<T extends Task> {
+  /** In the order of the records; null where one can't be read. */
+  readonly rows: readonly (UnreadTask<T> | null)[];
+  /** One reason for each null. */
+  readonly unreadable: readonly string[];
+}
+
+/** {@link readRecords}, but for the tasks, each of which is made when it is looked at. */
+export function placeRecords<Wire, Key, T extends Task>(
+  records: readonly unknown[],
+  source: SourceInfo,
+  { schema, key, idOf, orderOf, toTask }: RecordReader<Wire, Key, T>,
+): PlacedRecords<T> {
+  const unreadable: string[] = [];
+  const readKey = compiled(key);
+  const readWhole = compiled(schema);
+  const read = (record: unknown): T => {
+    const wire = readWhole(record);
+    if (wire === MISFIT) throw new Error('the key of a record fits its schema and the record does not');
+    return toTask(wire, record);
+  };
+  const rows = records.map((record) => {
+    const place = readKey(record);
+    if (place === MISFIT) {
+      unreadable.push(misfitOf(record, schema));
+      return null;
+    }
+    try {
+      return new UnreadTask(orderOf(place), idOf(place), source, record, read);
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
       unreadable.push(error.message);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TaskStatus } from './status.ts';
-import type { Task, TaskProvider } from './task.ts';
+import type { TaskProvider } from './task.ts';
+import { type TaskRow, taskOf } from './unread-task.ts';
 
 /**
  * What a task must be like. Null members do not narrow, an empty set matches nothing; instants are epoch milliseconds.
@@ -61,22 +62,22 @@ export function createMatcher(
   filter: TaskFilter,
   members: readonly FilterMember[],
   now: number,
-): (task: Task) => boolean {
+): (row: TaskRow) => boolean {
   const tests = members.map((member) => testOf(filter, member, now));
-  return (task) => tests.every((test) => test(task));
+  return (row) => tests.every((test) => test(row));
 }
 
-function testOf(filter: TaskFilter, member: FilterMember, now: number): (task: Task) => boolean {
+function testOf(filter: TaskFilter, member: FilterMember, now: number): (row: TaskRow) => boolean {
   switch (member) {
     case 'sources':
       return ({ source }) => filter.sources?.has(source.name) ?? true;
     case 'providers':
-      return ({ provider }) => filter.providers?.has(provider) ?? true;
+      return ({ source }) => filter.providers?.has(source.provider) ?? true;
     case 'statuses':
-      return ({ status }) => filter.statuses?.has(status) ?? true;
+      return (row) => filter.statuses?.has(taskOf(row).status) ?? true;
     case 'search': {
       const part = filter.search?.toLowerCase() ?? '';
-      return ({ title }) => title.toLowerCase().includes(part);
+      return (row) => taskOf(row).title.toLowerCase().includes(part);
     }
     case 'since':
     case 'maxAgeSeconds': {
@@ -86,14 +87,23 @@ function testOf(filter: TaskFilter, member: FilterMember, now: number): (task: T
     case 'until':
       return ({ orderedAt }) => filter.until === null || (orderedAt !== null && orderedAt < filter.until);
     case 'endedSince':
-      return ({ endedAt }) => filter.endedSince === null || (endedAt !== null && endedAt >= filter.endedSince);
+      return (row) => {
+        const { endedAt } = taskOf(row);
+        return filter.endedSince === null || (endedAt !== null && endedAt >= filter.endedSince);
+      };
     case 'endedUntil':
-      return ({ endedAt }) => filter.endedUntil === null || (endedAt !== null && endedAt < filter.endedUntil);
+      return (row) => {
+        const { endedAt } = taskOf(row);
+        return filter.endedUntil === null || (endedAt !== null && endedAt < filter.endedUntil);
+      };
     case 'initiators':
-      return ({ initiator }) => filter.initiators === null || (initiator !== null && filter.initiators.has(initiator));
+      return (row) => {
+        const { initiator } = taskOf(row);
+        return filter.initiators === null || (initiator !== null && filter.initiators.has(initiator));
+      };
     case 'targetIds':
-      return ({ target }) => {
-        const id = target?.nativeId ?? null;
+      return (row) => {
+        const id = taskOf(row).target?.nativeId ?? null;
         return filter.targetIds === null || (id !== null && filter.targetIds.has(id));
       };
     default:

@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { compareTasks } from './key.ts';
 import type { Task } from './task.ts';
+import { type TaskRow, taskOf } from './unread-task.ts';
 import type { Toward, Walk } from './walk.ts';
 
 /** A walk with what it has brought so far: kept, so that a merge can begin again without another request. */
@@ -8,7 +9,7 @@ export interface Stream {
   /** Names the source: a failure of one stream is a failure of all with its owner. */
   readonly owner: string;
   readonly walk: Walk;
-  readonly tasks: Task[];
+  readonly tasks: TaskRow[];
   /** Whether `tasks` is all there is. */
   ended: boolean;
 }
@@ -70,19 +71,20 @@ function merge(
     const dry = streams.filter((stream, index) => !stream.ended && places[index] === stream.tasks.length);
     if (dry.length > 0) return { tasks, dry };
     let best = -1;
-    let first: Task | undefined;
-    for (const [index, stream] of streams.entries()) {
-      const task = stream.tasks[places[index] ?? 0];
-      if (task && (!first || sign * compareTasks(task, first) < 0)) {
-        first = task;
+    let first: TaskRow | undefined;
+    for (let index = 0; index < streams.length; index += 1) {
+      const row = streams[index]?.tasks[places[index] ?? 0];
+      if (row && (!first || sign * compareTasks(row, first) < 0)) {
+        first = row;
         best = index;
       }
     }
     if (!first) break;
     places[best] = (places[best] ?? 0) + 1;
-    if (!ids.has(first.id)) {
-      ids.add(first.id);
-      tasks.push(first);
+    const task = taskOf(first);
+    if (!ids.has(task.id)) {
+      ids.add(task.id);
+      tasks.push(task);
     }
   }
   return { tasks, dry: [] };

@@ -4,6 +4,7 @@ import { NO_FILTER } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { WholeList } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
+import { taskOf } from '../../tasks/unread-task.ts';
 import { type Connection, createConnectDeps } from '../provider.ts';
 import { fill, secretTaskFixture } from './fixtures.ts';
 import { huaweiCsms } from './index.ts';
@@ -195,10 +196,10 @@ describe('statuses', () => {
       'a',
       secretTaskFixture({ id: 'a', createdAt: now - 1000, endsAt: now + 60_000, attempts: 2, failure: null }),
     );
-    const statuses = [];
+    const statuses: unknown[] = [];
     for (let minute = 0; minute < 3; minute += 1) {
       const { tasks } = await readList();
-      statuses.push([tasks[0]?.nativeStatus, tasks[0]?.status]);
+      for (const { nativeStatus, status } of tasks.map(taskOf)) statuses.push([nativeStatus, status]);
       clock.advance(30_000);
     }
     expect(statuses).toEqual([

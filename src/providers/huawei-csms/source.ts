@@ -4,14 +4,14 @@ import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { unreadableProblem } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
+import { placeRecords, type ReadRecords, readRecords } from '../read-records.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { createMarkerPageLoader } from './page-loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readAll } from './read-all.ts';
-import { type CsmsTask, toTask } from './task.ts';
-import { type SecretTask, secretTask } from './wire.ts';
+import { type CsmsTask, recordReader } from './task.ts';
+import { secretTask } from './wire.ts';
 
 /** Records of one page, each read by itself. */
 export interface SecretTaskRows {
@@ -48,8 +48,9 @@ export function openSource(
   scope: RequestScope,
 ): CsmsSource {
   const call = createCalls(scope, deadlineMs);
+  const reader = recordReader(info);
   const rowsOf = (records: readonly unknown[]): ReadRecords<CsmsTask> =>
-    readRecords<SecretTask, CsmsTask>(records, secretTask, (wire, record) => toTask(wire, record, info));
+    readRecords(records, reader.schema, reader.toTask);
 
   const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
     const { record, total } = await client.findTask(taskId, lookUp);
@@ -65,7 +66,7 @@ export function openSource(
       },
       isListed: async (marker) => isOf(filter, (await client.findTask(marker, scanCall)).record),
     });
-    const { rows, unreadable } = rowsOf(records);
+    const { rows, unreadable } = placeRecords(records, info, reader);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
 

@@ -1,11 +1,12 @@
+import type { z } from 'zod';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure } from '../../tasks/task.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import type { SecretTask } from './wire.ts';
+import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import { type SecretTask, secretTask } from './wire.ts';
 
 export const TYPENAME = 'HuaweiCsmsTask';
 
@@ -57,7 +58,20 @@ function statusOf(word: string | null): TaskStatus {
   return word === 'FAILED' ? 'FAILED' : 'RUNNING';
 }
 
-function creationInstant({ task_id: id, task_time: time }: SecretTask): number | null {
+const key = secretTask.pick({ task_id: true, task_time: true });
+
+/** How the records of a source are read. */
+export function recordReader(source: SourceInfo): RecordReader<SecretTask, z.output<typeof key>, CsmsTask> {
+  return {
+    schema: secretTask,
+    key,
+    idOf: ({ task_id: id }) => id,
+    orderOf: creationInstant,
+    toTask: (wire, record) => toTask(wire, record, source),
+  };
+}
+
+function creationInstant({ task_id: id, task_time: time }: z.output<typeof key>): number | null {
   if (time === null || time === undefined) return null;
   const instant = typeof time === 'number' ? epochInstant(time) : null;
   if (instant === null) throw new UnreadableRecord(`task_time of secret task ${id} is no instant`);

@@ -4,13 +4,13 @@ import { createPageLoader, type PageLoader } from '../../tasks/page-loader.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
+import { type PlacedRecords, placeRecords, type ReadRecords, readRecords } from '../read-records.ts';
 import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readReadyJobs } from './ready-jobs.ts';
-import { decodeLocalId, type HssTask, type LocalId, toTask } from './task.ts';
-import { isUndated, scanTask, TASK_TYPES, type TaskStatusWord, type TaskTypeWord } from './wire.ts';
+import { decodeLocalId, type HssTask, type LocalId, recordReader } from './task.ts';
+import { isUndated, TASK_TYPES, type TaskStatusWord, type TaskTypeWord } from './wire.ts';
 
 /** A record of a native page: a job, or why it can't be read. */
 export type HssRow = HssTask | { readonly unreadable: string };
@@ -33,8 +33,12 @@ export interface HssSourceOptions {
 export function openSource(options: HssSourceOptions, scope: RequestScope): HssSource {
   const { info, client, enterpriseProjectId, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
-  const read = (records: readonly unknown[], type: TaskTypeWord): ReadRecords<HssTask> =>
-    readRecords(records, scanTask, (wire, record) => toTask(wire, record, info, type));
+  const read = (records: readonly unknown[], type: TaskTypeWord): ReadRecords<HssTask> => {
+    const { schema, toTask } = recordReader(info, type);
+    return readRecords(records, schema, toTask);
+  };
+  const place = (records: readonly unknown[], type: TaskTypeWord): PlacedRecords<HssTask> =>
+    placeRecords(records, info, recordReader(info, type));
 
   const pages = createPageLoader<HssQuery, HssRow>({
     keyOf: (query) => JSON.stringify(query),
@@ -88,12 +92,12 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
       const query: HssQuery = { taskType: type, taskStatus: state, direction };
       const { records, total } = await client.listTasks(query, { offset, limit }, listCall);
       meter.add(records.length);
-      return { ...read(records, type), total };
+      return { ...place(records, type), total };
     },
     undated: canBeUndated(filter)
       ? async (listCall, meter) => {
           const records = (await readReadyJobs(client, type, listCall, meter)).filter(isUndated);
-          const { rows, unreadable } = read(records, type);
+          const { rows, unreadable } = place(records, type);
           return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
         }
       : null,
@@ -103,7 +107,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
     kind: 'whole',
     key: JSON.stringify([type, 'ready']),
     async scan(listCall, meter) {
-      const { rows, unreadable } = read(await readReadyJobs(client, type, listCall, meter), type);
+      const { rows, unreadable } = place(await readReadyJobs(client, type, listCall, meter), type);
       return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
     },
   });

@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress } from '../../tasks/task.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import { type ScanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
+import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import { type ScanTask, scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
 
 export const TYPENAME = 'HuaweiHssTask';
 
@@ -110,8 +111,24 @@ export function decodeLocalId(localId: string): LocalId | null {
   return taskId === '' ? null : { type, taskId };
 }
 
+const key = scanTask.pick({ task_id: true, task_status: true, start_time: true });
+
+/** How the records in the lists of a task type are read. */
+export function recordReader(
+  source: SourceInfo,
+  type: TaskTypeWord,
+): RecordReader<ScanTask, z.output<typeof key>, HssTask> {
+  return {
+    schema: scanTask,
+    key,
+    idOf: ({ task_id: id }) => id,
+    orderOf: startInstant,
+    toTask: (wire, record) => toTask(wire, record, source, type),
+  };
+}
+
 /** A waiting job may have no start time, which is absent, null or 0. */
-function startInstant({ task_id: id, task_status: state, start_time: time }: ScanTask): number | null {
+function startInstant({ task_id: id, task_status: state, start_time: time }: z.output<typeof key>): number | null {
   if (time === null || time === undefined || time === 0) {
     if (state === 'ready') return null;
     throw new UnreadableRecord(`job ${id} is ${state ?? 'in no known state'} and has no start_time`);

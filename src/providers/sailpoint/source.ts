@@ -6,13 +6,12 @@ import { createPageLoader, type OffsetPage, type OffsetWindow } from '../../task
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
+import { placeRecords, type ReadRecords, readRecords } from '../read-records.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { MAX_PAGE_SIZE, type SailPointClient } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { readAll } from './read-all.ts';
-import { type SailPointTask, toTask } from './task.ts';
-import { taskStatus } from './wire.ts';
+import { recordReader, type SailPointTask } from './task.ts';
 
 /** Records of one answer at least: an answer to `limit=0` would not tell an empty list from a total that is not sent. */
 export const MIN_PAGE_SIZE = 1;
@@ -38,8 +37,9 @@ export interface SailPointSourceOptions {
 export function openSource(options: SailPointSourceOptions, scope: RequestScope): SailPointSource {
   const { info, client, version, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
+  const reader = recordReader(info);
   const read = (records: readonly unknown[]): ReadRecords<SailPointTask> =>
-    readRecords(records, taskStatus, (wire, record) => toTask(wire, record, info));
+    readRecords(records, reader.schema, reader.toTask);
 
   const whole: WholeList = {
     kind: 'whole',
@@ -50,7 +50,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
         fetch: (offset) => fetchFrom(client, offset, listCall),
         onNew: (count) => meter.add(count),
       });
-      const { rows, unreadable } = read(records);
+      const { rows, unreadable } = placeRecords(records, info, reader);
       return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
     },
   };
@@ -64,7 +64,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
       const window = { offset, limit, withTotal: false };
       const { records } = await client.listPending({ window, direction, filter }, listCall);
       meter.add(records.length);
-      const { rows, unreadable } = read(records);
+      const { rows, unreadable } = placeRecords(records, info, reader);
       // `created` is required of every task; one without it has no place in the sort that could be relied on.
       const undated = rows.flatMap((row) =>
         row !== null && row.orderedAt === null ? [`created of task ${row.nativeId} is missing`] : [],

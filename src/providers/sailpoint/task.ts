@@ -1,11 +1,12 @@
+import type { z } from 'zod';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress, TaskTarget } from '../../tasks/task.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import type { TaskStatusRecord } from './wire.ts';
+import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import { type TaskStatusRecord, taskStatus } from './wire.ts';
 
 export const TYPENAME = 'SailPointTask';
 
@@ -94,7 +95,20 @@ export function toTask(wire: TaskStatusRecord, record: unknown, source: SourceIn
   };
 }
 
-function creationInstant({ id, created }: TaskStatusRecord): number | null {
+const key = taskStatus.pick({ id: true, created: true });
+
+/** How the records of a source are read. */
+export function recordReader(source: SourceInfo): RecordReader<TaskStatusRecord, z.output<typeof key>, SailPointTask> {
+  return {
+    schema: taskStatus,
+    key,
+    idOf: ({ id }) => id,
+    orderOf: creationInstant,
+    toTask: (wire, record) => toTask(wire, record, source),
+  };
+}
+
+function creationInstant({ id, created }: z.output<typeof key>): number | null {
   if (created === null || created === undefined) return null;
   const instant = parseInstant(created);
   if (instant === null) throw new UnreadableRecord(`created of task ${id} is no instant`);

@@ -1,11 +1,10 @@
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { readRecords } from '../read-records.ts';
+import { placeRecords } from '../read-records.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
-import { type SrsRunspace, toTask } from './task.ts';
-import { runspace } from './wire.ts';
+import { recordReader, type SrsRunspace } from './task.ts';
 
 /** What the provider's own list field reads, over what every source can do. */
 export interface SrsSource extends TaskSource {
@@ -24,9 +23,10 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
   const { info, client, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
 
+  const reader = recordReader(info);
   const runspaces = async (listCall: Call): Promise<TaskRows<SrsRunspace>> => {
     const records = await client.listRunspaces(listCall);
-    const { rows, unreadable } = readRecords(records, runspace, (wire, record) => toTask(wire, record, info));
+    const { rows, unreadable } = placeRecords(records, info, reader);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
   const byId = createRunspaceLoader(async () => (await runspaces(call())).tasks);

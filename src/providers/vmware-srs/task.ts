@@ -1,11 +1,12 @@
+import type { z } from 'zod';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure } from '../../tasks/task.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import type { Runspace } from './wire.ts';
+import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import { type Runspace, runspace } from './wire.ts';
 
 export const TYPENAME = 'VmwareSrsRunspace';
 
@@ -52,7 +53,20 @@ export function toTask(wire: Runspace, record: unknown, source: SourceInfo): Srs
   };
 }
 
-function creationInstant({ id, creation_time: text }: Runspace): number | null {
+const key = runspace.pick({ id: true, creation_time: true });
+
+/** How the records of a source are read. */
+export function recordReader(source: SourceInfo): RecordReader<Runspace, z.output<typeof key>, SrsRunspace> {
+  return {
+    schema: runspace,
+    key,
+    idOf: ({ id }) => id,
+    orderOf: creationInstant,
+    toTask: (wire, record) => toTask(wire, record, source),
+  };
+}
+
+function creationInstant({ id, creation_time: text }: z.output<typeof key>): number | null {
   if (text === null || text === undefined) return null;
   const instant = parseInstant(text);
   if (instant === null) throw new UnreadableRecord(`creation_time of runspace ${id} is no instant`);

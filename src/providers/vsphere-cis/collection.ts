@@ -1,32 +1,41 @@
 import type { SourceInfo } from '../../tasks/source.ts';
-import { readEntries, type VsphereCisTask } from './task.ts';
+import type { UnreadTask } from '../../tasks/unread-task.ts';
+import { placeRecords } from '../read-records.ts';
+import { entryReader, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
 
-type Read = ReturnType<typeof readEntries>;
+type Row = UnreadTask<VsphereCisTask>;
 
 /** What several answers hold together: of each id the record read last. */
 export interface Collection {
   /** The tasks of these entries, and how many of the entries no answer before held. */
-  add(entries: readonly TaskEntry[]): { readonly tasks: readonly VsphereCisTask[]; readonly added: number };
-  rows(): Read;
+  add(entries: readonly TaskEntry[]): { readonly tasks: readonly Row[]; readonly added: number };
+  rows(): { readonly tasks: readonly Row[]; readonly unreadable: readonly string[] };
 }
 
 export function createCollection(source: SourceInfo): Collection {
-  const records = new Map<unknown, Read>();
+  /** The row, or why there is none. */
+  const records = new Map<unknown, Row | string>();
+  const reader = entryReader(source);
   return {
     add(entries) {
       const sizeBefore = records.size;
-      const read = entries.map((entry) => {
-        const record = readEntries([entry], source);
+      const { rows, unreadable } = placeRecords(entries, source, reader);
+      const reasons = unreadable.values();
+      for (const [index, entry] of entries.entries()) {
         // An entry without an id is itself alone.
-        records.set(typeof entry.id === 'string' ? entry.id : entry, record);
-        return record;
-      });
-      return { tasks: read.flatMap(({ tasks }) => tasks), added: records.size - sizeBefore };
+        records.set(typeof entry.id === 'string' ? entry.id : entry, rows[index] ?? reasons.next().value ?? 'a record');
+      }
+      return { tasks: rows.filter((row) => row !== null), added: records.size - sizeBefore };
     },
     rows() {
-      const read = [...records.values()];
-      return { tasks: read.flatMap(({ tasks }) => tasks), unreadable: read.flatMap(({ unreadable }) => unreadable) };
+      const tasks: Row[] = [];
+      const unreadable: string[] = [];
+      for (const record of records.values()) {
+        if (typeof record === 'string') unreadable.push(record);
+        else tasks.push(record);
+      }
+      return { tasks, unreadable };
     },
   };
 }

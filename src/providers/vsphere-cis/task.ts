@@ -1,11 +1,12 @@
+import type { z } from 'zod';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress } from '../../tasks/task.ts';
-import { readRecords, UnreadableRecord } from '../read-records.ts';
+import { type RecordReader, readRecords, UnreadableRecord } from '../read-records.ts';
 import { readStandardError, textOf } from './standard-error.ts';
-import { INFO_MEMBERS, type TaskEntry, type TaskInfo, taskEntry } from './wire.ts';
+import { INFO_MEMBERS, type TaskEntry, type TaskInfo, taskEntry, taskInfo } from './wire.ts';
 
 export const TYPENAME = 'VsphereCisTask';
 
@@ -36,15 +37,29 @@ export const STATUSES: ReadonlySet<TaskStatus> = new Set([...STATUS_OF.values(),
 /** The words after which a task changes no more. BLOCKED is none of them. */
 const ENDED: ReadonlySet<string | null> = new Set(['SUCCEEDED', 'FAILED']);
 
+const key = taskEntry.extend({ info: taskInfo.pick({ start_time: true }) });
+
+/** How the entries of a source's lists are read. */
+export function entryReader(
+  source: SourceInfo,
+): RecordReader<z.output<typeof taskEntry>, z.output<typeof key>, VsphereCisTask> {
+  return {
+    schema: taskEntry,
+    key,
+    idOf: ({ id }) => id,
+    orderOf: ({ id, info }) => startInstant(id, info),
+    // What is served as the record is the upstream's alone: the entry around it was made here.
+    toTask: ({ id, info }, entry) => toTask(id, info, (entry as TaskEntry).info, source),
+  };
+}
+
 /** Reads a list's entries, each by itself. */
 export function readEntries(
   entries: readonly TaskEntry[],
   source: SourceInfo,
 ): { readonly tasks: readonly VsphereCisTask[]; readonly unreadable: readonly string[] } {
-  const { rows, unreadable } = readRecords(entries, taskEntry, (wire, entry) =>
-    // What is served as the record is the upstream's alone: the entry around it was made here.
-    toTask(wire.id, wire.info, (entry as TaskEntry).info, source),
-  );
+  const { schema, toTask: read } = entryReader(source);
+  const { rows, unreadable } = readRecords(entries, schema, read);
   return { tasks: rows.filter((row) => row !== null), unreadable };
 }
 
@@ -81,7 +96,7 @@ export function toTask(id: string, info: TaskInfo, record: unknown, source: Sour
   };
 }
 
-function startInstant(id: string, { start_time: text }: TaskInfo): number | null {
+function startInstant(id: string, { start_time: text }: Pick<TaskInfo, 'start_time'>): number | null {
   if (text === null || text === undefined) return null;
   const instant = parseInstant(text);
   if (instant === null) throw new UnreadableRecord(`start_time of task ${id} is no instant`);

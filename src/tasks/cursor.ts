@@ -29,8 +29,18 @@ const MAX_MISSED = 12;
 export function isCursorable(nativeId: string): boolean {
   if (nativeId.length > MAX_NATIVE_ID_BYTES) return false;
   // Quoted, and each of its UTF-16 units escaped, it takes this many at most.
-  if (nativeId.length * 6 + 2 <= MAX_NATIVE_ID_BYTES || /^[\w.:-]{1,198}$/.test(nativeId)) return true;
+  if (nativeId.length * 6 + 2 <= MAX_NATIVE_ID_BYTES) return true;
+  if (nativeId.length + 2 <= MAX_NATIVE_ID_BYTES && isPlain(nativeId)) return true;
   return Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES;
+}
+
+/** Whether each character is one byte, and stands for itself within JSON: told so for every record that is read. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false;
+  }
+  return true;
 }
 
 /** 24 bits of a source's name: enough to tell the sources of one configuration apart. */

@@ -19,6 +19,7 @@ function parseUsual(text: string): number | null {
   const { length } = text;
   const end = text.charCodeAt(length - 1) === 90 ? length - 1 : text.endsWith('+00:00') ? length - 6 : 0;
   if (end < 19 || text.charCodeAt(10) !== 84) return null;
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return null;
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return null;
   const hours = digitsAt(text, 11, 2);
   const minutes = digitsAt(text, 14, 2);
@@ -31,8 +32,8 @@ function parseUsual(text: string): number | null {
     if (Number.isNaN(fraction)) return null;
     milliseconds = end > 23 ? digitsAt(text, 20, 3) : fraction * 10 ** (23 - end);
   }
-  const midnight = midnightOf(text.slice(0, 10));
-  return midnight === null ? null : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+  const day = dayOf(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2));
+  return day === null ? null : day * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
 }
 
 /** NaN where one of them is no digit. */
@@ -46,17 +47,22 @@ function digitsAt(text: string, start: number, count: number): number {
   return value;
 }
 
-const midnights = new Map<string, number>();
+/** Days before each month of a year that is no leap year, and of the whole year. */
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+/** Of 1 January 1970, counted as {@link dayOf} counts. */
+const EPOCH_DAY = 719_528;
 
-/** Null for a date that does not exist or is written otherwise. */
-function midnightOf(date: string): number | null {
-  const known = midnights.get(date);
-  if (known !== undefined) return known;
-  const midnight = parseAny(`${date}T00:00:00Z`);
-  if (midnight === null) return null;
-  if (midnights.size >= MAX_DAYS) midnights.clear();
-  midnights.set(date, midnight);
-  return midnight;
+/** Days since the epoch; null for a date that does not exist. */
+function dayOf(year: number, month: number, day: number): number | null {
+  const before = DAYS_BEFORE[month - 1];
+  const after = DAYS_BEFORE[month];
+  if (before === undefined || after === undefined || Number.isNaN(year) || !(day >= 1)) return null;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > after - before + (isLeap && month === 2 ? 1 : 0)) return null;
+  // The leap days of the years before this one, year 0 with them.
+  const past = year - 1;
+  const leapDays = year === 0 ? 0 : Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) + 1;
+  return year * 365 + leapDays + before + (isLeap && month > 2 ? 1 : 0) + day - 1 - EPOCH_DAY;
 }
 
 function parseAny(text: string): number | null {

@@ -77,8 +77,25 @@ const RECORD_FACTOR = 3;
 /** What a list takes in memory, estimated from some of its records. */
 function bytesOf({ tasks }: TaskRows): number {
   const step = Math.max(1, Math.floor(tasks.length / SAMPLES));
-  const samples = tasks.filter((_task, index) => index % step === 0);
-  const json = samples.reduce((bytes, { record }) => bytes + (JSON.stringify(record)?.length ?? 0), 0);
-  const average = samples.length === 0 ? 0 : json / samples.length;
+  let length = 0;
+  let samples = 0;
+  for (let index = 0; index < tasks.length; index += step) {
+    length += lengthOf(tasks[index]?.record);
+    samples += 1;
+  }
+  const average = samples === 0 ? 0 : length / samples;
   return Math.ceil(1 + tasks.length * (TASK_BYTES + RECORD_FACTOR * average));
+}
+
+/** About as long as a value's JSON is, and never half of it but for what is escaped. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 6;
+  let length = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) length += lengthOf(item) + 1;
+    return length;
+  }
+  for (const name in value) length += name.length + 4 + lengthOf((value as Readonly<Record<string, unknown>>)[name]);
+  return length;
 }

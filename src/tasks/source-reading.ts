@@ -59,7 +59,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
   const { lists, pushed, exact, count } = source.list({ filter, selected });
   const given = narrowingMembers(filter);
   const applied = given.filter((member) => !exact.includes(member));
-  const matches = createMatcher(filter, applied, now);
+  const matches = applied.length === 0 ? null : createMatcher(filter, applied, now);
   const range: InstantRange = { since: sinceOf(filter, now), until: filter.until };
   const meter = createReadMeter(source);
   // Counting has records of its own to spend: it must not make the page fail.
@@ -94,7 +94,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     const started = scanRows(list).then((rows) => {
       for (const [index, reason] of rows.unreadable.entries()) unreadable.set(`${list.key} ${index}`, reason);
       partial ??= rows.problem;
-      return rows.tasks.filter(matches).sort((a, b) => compareTasks(a, b));
+      return (matches ? rows.tasks.filter(matches) : rows.tasks).toSorted(compareTasks);
     });
     scans.set(list, started);
     return started;
@@ -139,7 +139,8 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
 }
 
 /** A walk's matches alone; it goes on until it has some or is at its end. */
-function filtered(walk: Walk, matches: (row: TaskRow) => boolean): Walk {
+function filtered(walk: Walk, matches: ((row: TaskRow) => boolean) | null): Walk {
+  if (!matches) return walk;
   return {
     async next(wanted) {
       for (;;) {

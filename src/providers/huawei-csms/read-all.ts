@@ -73,7 +73,6 @@ export async function readAll({ pageSize, page, isListed }: MarkerList): Promise
     }
     const fresh = unread(records, seen);
     if (doubted !== null && fresh.ids.length === 0) break;
-    for (const id of fresh.ids) seen.add(id);
     pages.push({ marker, ...fresh });
     if (records.length < pageSize || nextMarker === null) break;
     if (pages.some((read) => read.marker === nextMarker)) {
@@ -101,18 +100,21 @@ function isDoubtful(records: readonly unknown[], marker: string, seen: ReadonlyS
   return ids.length === 0 || ids.some((id) => id !== null && seen.has(id));
 }
 
-/** The records not read before, each id once; one without an id can't be known again. */
+/** The records not read before, each id once, which joins `seen`; one without an id can't be known again. */
 function unread(
   records: readonly unknown[],
-  seen: ReadonlySet<string>,
+  seen: Set<string>,
 ): { readonly ids: readonly string[]; readonly records: readonly unknown[] } {
-  const ids = new Set<string>();
-  const fresh = records.filter((record) => {
+  const ids: string[] = [];
+  const fresh: unknown[] = [];
+  for (const record of records) {
     const id = idOf(record);
-    if (id === null) return true;
-    if (seen.has(id) || ids.has(id)) return false;
-    ids.add(id);
-    return true;
-  });
-  return { ids: [...ids], records: fresh };
+    if (id !== null) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      ids.push(id);
+    }
+    fresh.push(record);
+  }
+  return { ids, records: fresh };
 }

@@ -32,7 +32,10 @@ interface Page {
  * Rejects with UpstreamError UNAVAILABLE where that does not help.
  */
 export async function readAll({ pageSize, fetch, onNew }: ReadAllOptions): Promise<readonly unknown[]> {
-  const records = new Map<string, unknown>();
+  /** By id, or by what stands for one. */
+  const records = new Map<unknown, unknown>();
+  /** For each record without an id, known by its text, what it is kept by: no id could be taken for it. */
+  const nameless = new Map<string, object>();
   const provenIds = new Set<string>();
   let unproven: readonly Page[] = [];
   let start = 0;
@@ -41,6 +44,12 @@ export async function readAll({ pageSize, fetch, onNew }: ReadAllOptions): Promi
   let overlap = OVERLAP;
   let rereads = 0;
 
+  const nameOf = (row: unknown): object => {
+    const text = JSON.stringify(row);
+    const name = nameless.get(text) ?? {};
+    nameless.set(text, name);
+    return name;
+  };
   const readPage = async (offset: number): Promise<Page> => {
     const rows = await fetch(offset);
     const sizeBefore = records.size;
@@ -48,7 +57,7 @@ export async function readAll({ pageSize, fetch, onNew }: ReadAllOptions): Promi
     for (const row of rows) {
       const id = idOf(row);
       if (id !== null) ids.push(id);
-      records.set(id === null ? `record ${JSON.stringify(row)}` : `id ${id}`, row);
+      records.set(id ?? nameOf(row), row);
     }
     onNew(records.size - sizeBefore);
     return { offset, ids, isShort: rows.length < pageSize };

@@ -34,12 +34,18 @@ export async function readServices(
   const whole = answers.flatMap((answer) => ('rows' in answer ? [answer.rows] : []));
   const [failed] = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
   if (failed && whole.length === 0) throw failed;
-  const tasks = new Map(whole.flatMap((rows) => rows.tasks.map((task) => [task.nativeId, task])));
   return {
-    tasks: [...tasks.values()],
+    tasks: together(whole),
     unreadable: whole.flatMap(({ unreadable }) => unreadable),
     problem: problemOf(answers),
   };
+}
+
+/** The rows of all services, of each id the last: those of one are distinct as they are. */
+function together(whole: readonly Rows[]): Rows['tasks'] {
+  const [only] = whole;
+  if (only && whole.length === 1) return only.tasks;
+  return [...new Map(whole.flatMap((rows) => rows.tasks.map((row) => [row.nativeId, row]))).values()];
 }
 
 async function attempt(service: string, read: Read, onNew: (records: number) => void): Promise<Answer> {

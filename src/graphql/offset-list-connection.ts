@@ -80,9 +80,10 @@ export async function offsetListConnection<T extends Task>(
     const rows = page.rows.slice(0, end - start);
     const unreadable = rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : []));
     reading.note(page.rows.length, unreadable);
-    const edges = rows.flatMap((row, index): TaskEdge<T>[] =>
-      'unreadable' in row ? [] : [createEdge(row, () => encodeOffset(query(), start + index))],
-    );
+    const edges: TaskEdge<T>[] = [];
+    for (const [index, row] of rows.entries()) {
+      if (!('unreadable' in row)) edges.push(createEdge(row, () => encodeOffset(query(), start + index)));
+    }
     const isFull = peek === 0 && rows.length === end - start;
     const follows =
       wantsNext && total === null && isFull

@@ -51,13 +51,9 @@ export async function wholeListConnection<T extends Task>(
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
-    const edges: TaskEdge<T>[] = sorted
-      .slice(pageStart, pageEnd)
-      .map((row) =>
-        createEdge(taskOf(row), (node) =>
-          encodeCursor({ key: keyOf(node), query: query(), scanStart: null, missed: [] }),
-        ),
-      );
+    const cursorOf = (task: T): string =>
+      encodeCursor({ key: keyOf(task), query: query(), scanStart: null, missed: [] });
+    const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(taskOf(row), cursorOf));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,

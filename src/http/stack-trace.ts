@@ -7,6 +7,8 @@ const TRACE =
 
 /** A text up to the stack trace in it, where there is one. */
 export function withoutStackTrace(text: string): string {
+  // Most texts hold nothing of the kind, which is sooner told so than by the pattern.
+  if (!text.includes('at ') && !text.includes('Traceback')) return text;
   const start = text.search(TRACE);
   return start === -1 ? text : text.slice(0, start).trim();
 }

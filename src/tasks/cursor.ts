@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { toBase64url } from './base64url.ts';
 import type { TaskKey } from './key.ts';
+import { isPlain, quoted } from './quoted.ts';
 import type { ScanStart } from './scan-store.ts';
 
 /** A place between two tasks of one query's answer, and what its reading went through to get there. */
@@ -34,15 +35,6 @@ export function isCursorable(nativeId: string): boolean {
   return Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES;
 }
 
-/** Whether each character is one byte, and stands for itself within JSON: told so for every record that is read. */
-function isPlain(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false;
-  }
-  return true;
-}
-
 /** 24 bits of a source's name: enough to tell the sources of one configuration apart. */
 export function shortHash(sourceName: string): string {
   return createHash('sha256').update(sourceName).digest().subarray(0, 3).toString('base64url');
@@ -56,17 +48,9 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
 /** Opaque, base64url, versioned, under 512 characters. */
 export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): string {
   const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
+  // The text of a JSON list, put together by hand: a page may hold hundreds.
   return seal(
-    JSON.stringify([
-      VERSION,
-      query,
-      key.orderedAt,
-      key.sourceName,
-      key.nativeId,
-      scanStart?.at ?? null,
-      scanStart?.replica ?? '',
-      missing,
-    ]),
+    `[${VERSION},${quoted(query)},${key.orderedAt},${quoted(key.sourceName)},${quoted(key.nativeId)},${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`,
   );
 }
 

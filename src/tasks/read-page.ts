@@ -94,9 +94,8 @@ export async function readPage(
   const missed = missedBy(request, outcomes);
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
   const query = hashOfQuery(request);
-  const edges = view.tasks.map((task) =>
-    createEdge(task, (node) => encodeCursor({ key: keyOf(node), query, scanStart, missed })),
-  );
+  const cursorOf = (task: Task): string => encodeCursor({ key: keyOf(task), query, scanStart, missed });
+  const edges = view.tasks.map((task) => createEdge(task, cursorOf));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));
   return {

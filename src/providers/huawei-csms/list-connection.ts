@@ -12,6 +12,7 @@ import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
 import { toBase64url } from '../../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
+import { quoted } from '../../tasks/quoted.ts';
 import type { SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
@@ -60,9 +61,9 @@ export async function secretTaskConnection(
         : await readRows(source, choice, { marker, limit }, reading);
     const page = rows.slice(0, size);
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
-    const edges = page.flatMap((node): TaskEdge<CsmsTask>[] =>
-      node ? [createEdge(node, ({ nativeId }) => encodeMarker(query(), nativeId))] : [],
-    );
+    const cursorOf = ({ nativeId }: CsmsTask): string => encodeMarker(query(), nativeId);
+    const edges: TaskEdge<CsmsTask>[] = [];
+    for (const node of page) if (node) edges.push(createEdge(node, cursorOf));
     return {
       edges,
       pageInfo: pageInfoOf(edges, { hasNextPage: rows.length > size, hasPreviousPage: marker !== null }),
@@ -104,7 +105,7 @@ const CURSOR_VERSION = 1;
 
 /** Opaque, base64url, versioned; an id takes 200 bytes at the most. */
 function encodeMarker(query: string, taskId: string): string {
-  return toBase64url(JSON.stringify([CURSOR_VERSION, query, taskId]));
+  return toBase64url(`[${CURSOR_VERSION},${quoted(query)},${quoted(taskId)}]`);
 }
 
 function markerAt(cursor: string | null | undefined, query: () => string): string | null {

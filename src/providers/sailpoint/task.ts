@@ -157,6 +157,12 @@ function failureOf(messages: readonly SailPointTaskMessage[]): TaskFailure | nul
 
 function definitionOf({ taskDefinitionSummary: summary }: TaskStatusRecord): SailPointTaskDefinition | null {
   if (summary === null) return null;
-  const { id: nativeId, ...rest } = summary;
-  return { nativeId, ...rest };
+  return {
+    nativeId: summary.id,
+    uniqueName: summary.uniqueName,
+    description: summary.description,
+    parentName: summary.parentName,
+    executor: summary.executor,
+    arguments: summary.arguments,
+  };
 }

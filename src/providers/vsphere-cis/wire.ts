@@ -64,7 +64,7 @@ export const taskMap = z.unknown().transform((body, context): readonly TaskEntry
       return { id: pair.data?.key, info: pair.data?.value };
     });
   }
-  if (isObject(inner)) return Object.entries(inner).map(([id, info]) => ({ id, info }));
+  if (isObject(inner)) return Object.keys(inner).map((id) => ({ id, info: inner[id] }));
   context.addIssue({ code: 'custom', message: 'neither a map of tasks nor a list of its entries' });
   return z.NEVER;
 });
@@ -83,7 +83,7 @@ export const sessionToken = z.union([
   z.object({ value: z.string().min(1) }).transform(({ value }) => value),
 ]);
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -8,7 +8,7 @@ import type { ExampleTab } from './graphiql/tabs.ts';
 import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
 import { createMaskError, MASKED_MESSAGE } from './server/mask-error.ts';
-import { createPlugins } from './server/plugins.ts';
+import { createPipeline } from './server/plugins.ts';
 import { createJsonPost } from './server/post-json.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -53,11 +53,11 @@ const MAX_BODY_BYTES = 1_000_000;
 export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
   const graphiql = createGraphiqlPage(tabs);
+  const { plugins, ...pipeline } = createPipeline(schema, logger, ({ signal }) => createContext({ signal }));
   const yoga = createYoga({
     schema,
     graphqlEndpoint: ENDPOINT,
-    context: ({ request }) => createContext({ signal: request.signal }),
-    plugins: [...createPlugins(schema, logger)],
+    plugins: [...plugins],
     maskedErrors: { errorMessage: MASKED_MESSAGE, maskError: createMaskError(logger) },
     maxRequestBodySize: MAX_BODY_BYTES,
     // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
@@ -70,7 +70,7 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
     logging: false,
   });
 
-  const jsonPost = createJsonPost(yoga.handleRequest, MAX_BODY_BYTES);
+  const jsonPost = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BODY_BYTES, ...pipeline });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0];

@@ -9,24 +9,42 @@ interface Part {
 }
 
 /** Tells of each operation on the channel and, as one line at level debug, in the log. */
-export function observeOperations(logger: Logger): Plugin {
-  const startedAt = new WeakMap<Request, number>();
+export interface OperationObserver {
+  /** Observes what Yoga answers. */
+  readonly plugin: Plugin;
+  /** An operation begins here that may then be handed to Yoga, as the same request. */
+  begin(request: object): void;
+  /** It was answered, not by Yoga. */
+  end(request: object, name: string | null | undefined, errorCodes: readonly string[]): void;
+}
+
+export function observeOperations(logger: Logger): OperationObserver {
+  const startedAt = new WeakMap<object, number>();
+  const begin = (request: object): void => {
+    if (startedAt.has(request) || !(operations.hasSubscribers || logger.isLevelEnabled('debug'))) return;
+    startedAt.set(request, performance.now());
+  };
+  const end: OperationObserver['end'] = (request, name = null, errorCodes) => {
+    const start = startedAt.get(request);
+    if (start === undefined) return;
+    const durationMs = performance.now() - start;
+    operations.publish({ name, durationMs, errorCodes } satisfies OperationMessage);
+    logger.debug({ operation: name, durationMs: Math.round(durationMs), errors: errorCodes }, 'operation');
+  };
   return {
-    onParams({ request }) {
-      if (operations.hasSubscribers || logger.isLevelEnabled('debug')) startedAt.set(request, performance.now());
-    },
-    // After masking, so that the codes are those that the client gets.
-    onExecutionResult({ request, result, setResult, context }) {
-      const start = startedAt.get(request);
-      if (start === undefined) return;
-      const tell = (errorCodes: readonly string[]): void => {
-        const name = context.params.operationName ?? null;
-        const durationMs = performance.now() - start;
-        operations.publish({ name, durationMs, errorCodes } satisfies OperationMessage);
-        logger.debug({ operation: name, durationMs: Math.round(durationMs), errors: errorCodes }, 'operation');
-      };
-      if (isAsyncIterable(result)) setResult(toTheEnd(result, tell));
-      else tell(result && !Array.isArray(result) ? codesOf(result) : []);
+    begin,
+    end,
+    plugin: {
+      onParams({ request }) {
+        begin(request);
+      },
+      // After masking, so that the codes are those that the client gets.
+      onExecutionResult({ request, result, setResult, context }) {
+        if (!startedAt.has(request)) return;
+        const tell = (errorCodes: readonly string[]): void => end(request, context.params.operationName, errorCodes);
+        if (isAsyncIterable(result)) setResult(toTheEnd(result, tell));
+        else tell(result && !Array.isArray(result) ? codesOf(result) : []);
+      },
     },
   };
 }

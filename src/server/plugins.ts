@@ -3,25 +3,39 @@ import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { deliverDeferred } from './deliver-deferred.ts';
-import { executeCompiled } from './execute-compiled.ts';
+import { createKnownOperations, type KnownOperations } from './known-operations.ts';
 import { limitDocument } from './limit-document.ts';
 import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
-import { observeOperations } from './observe-operations.ts';
+import { type OperationObserver, observeOperations } from './observe-operations.ts';
 import { readParameters } from './read-parameters.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMediaType } from './refuse-media-type.ts';
 
-/** Yoga's plugins, in the order they run. */
-export function createPlugins(schema: GraphQLSchema, logger: Logger): readonly Plugin[] {
+/** How operations are carried out, by Yoga and, for those that are known, without it. */
+export interface Pipeline {
+  /** Yoga's, in the order they run. */
+  readonly plugins: readonly Plugin[];
+  readonly known: KnownOperations;
+  readonly observer: OperationObserver;
+}
+
+/** @param createContext makes what resolvers get, for one request. */
+export function createPipeline(
+  schema: GraphQLSchema,
+  logger: Logger,
+  createContext: (request: { readonly signal: AbortSignal }) => object,
+): Pipeline {
   const mask = createMaskError(logger);
-  return [
+  const known = createKnownOperations(schema, createContext);
+  const observer = observeOperations(logger);
+  const plugins: readonly Plugin[] = [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
     // After Yoga's own parsers have looked at the request.
     refuseMediaType(),
     readParameters(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
-    observeOperations(logger),
+    observer.plugin,
     // Before parsing.
     limitDocument(),
     // With graphql-js's own rules, before anything is executed.
@@ -31,6 +45,7 @@ export function createPlugins(schema: GraphQLSchema, logger: Logger): readonly P
     // A client that has gone: no further resolver starts for it.
     useExecutionCancellation(),
     // Last, so that it stands around the executor itself.
-    executeCompiled(schema),
+    known.plugin,
   ];
+  return { plugins, known, observer };
 }

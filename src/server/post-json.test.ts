@@ -6,15 +6,27 @@ import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../telemetry/logger.ts';
 import { createMaskError } from './mask-error.ts';
-import { createPlugins } from './plugins.ts';
+import { createPipeline } from './plugins.ts';
 import { createJsonPost } from './post-json.ts';
 
 const MAX_BYTES = 10_000;
+
+let calls = 0;
+/** Operations that went through Yoga. */
+let passed = 0;
 
 const schema = new GraphQLSchema({
   query: new GraphQLObjectType({
     name: 'Query',
     fields: {
+      counted: {
+        type: GraphQLString,
+        resolve() {
+          calls += 1;
+          if (calls % 2 === 0) throw new GraphQLError('even', { extensions: { code: 'EVEN' } });
+          return 'odd';
+        },
+      },
       echo: { type: GraphQLString, args: { text: { type: GraphQLString } }, resolve: (_root, { text }) => text },
       late: { type: GraphQLString, resolve: async () => 'läte' },
       failing: {
@@ -34,9 +46,17 @@ const schema = new GraphQLSchema({
 });
 
 const logger = createLogger('silent');
+const { plugins, ...pipeline } = createPipeline(schema, logger, () => ({}));
 const yoga = createYoga({
   schema,
-  plugins: [...createPlugins(schema, logger)],
+  plugins: [
+    ...plugins,
+    {
+      onParams: () => {
+        passed += 1;
+      },
+    },
+  ],
   maskedErrors: { errorMessage: 'masked', maskError: createMaskError(logger) },
   maxRequestBodySize: MAX_BYTES,
   graphiql: false,
@@ -44,7 +64,7 @@ const yoga = createYoga({
   multipart: false,
   logging: false,
 });
-const post = createJsonPost(yoga.handleRequest, MAX_BYTES);
+const post = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BYTES, ...pipeline });
 const taken: boolean[] = [];
 
 const lean = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -81,6 +101,22 @@ describe('a POST of JSON is answered as Yoga answers it', () => {
     ['with variables', json, query('query ($t: String) { echo(text: $t) }', { variables: { t: '☃' } })],
     ['with a charset', { 'content-type': 'application/json; charset=utf-8' }, query('{ late }')],
     ['any media type', accept('*/*'), query('{ late }')],
+    [
+      'media types with weights',
+      accept('application/json;q=0.1, application/graphql-response+json'),
+      query('{ late }'),
+    ],
+    ['media types in parts', accept('text/event-stream, multipart/mixed, application/json'), query('{ late }')],
+    ['a media type in another charset', accept('application/json;charset=latin1'), query('{ late }')],
+    ['extensions', json, query('{ late }', { extensions: { library: 'some' } })],
+    ['extensions that are none', json, query('{ late }', { extensions: 7 })],
+    ['variables that are none', json, query('{ late }', { variables: [] })],
+    [
+      'an operation chosen by name',
+      json,
+      query('query A { late } query B { echo(text: "b") }', { operationName: 'B' }),
+    ],
+    ['a name that is none', json, query('{ late }', { operationName: 7 })],
     ['the new media type', accept('application/graphql-response+json'), query('{ late }')],
     ['the new media type, a request error', accept('application/graphql-response+json'), query('{ nothing }')],
     ['the new media type, no data', accept('application/graphql-response+json'), query('{ broken }')],
@@ -112,6 +148,26 @@ describe('a POST of JSON is answered as Yoga answers it', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
     expect(taken.splice(0)).toEqual([true]);
   });
+});
+
+test('a document that was answered before passes Yoga by, unless something fails: then nothing is resolved twice', async () => {
+  const body = query('{ counted }');
+  const headers = { ...json, 'content-length': String(body.length) };
+  const seen: unknown[] = [];
+  for (let times = 0; times < 6; times += 1) {
+    passed = 0;
+    const { body } = await answerOf(lean, headers, query('{ counted }'));
+    seen.push([JSON.parse(body).errors?.[0].extensions.code ?? 'odd', passed, calls]);
+  }
+  expect(seen).toEqual([
+    ['odd', 1, 1],
+    ['EVEN', 1, 2],
+    ['odd', 0, 3],
+    ['EVEN', 1, 4],
+    ['odd', 0, 5],
+    ['EVEN', 1, 6],
+  ]);
+  taken.splice(0);
 });
 
 describe('left to Yoga is', () => {

@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { Begun, type KnownOperations } from './known-operations.ts';
+import type { OperationObserver } from './observe-operations.ts';
+import { answerType, readParams } from './operation-params.ts';
 
 /** Yoga, from its hooks for requests on: what stands between Node and a fetch API's Request and Response left out. */
 export type HandleRequest = (request: Request, context: Record<string, unknown>) => Promise<Response> | Response;
@@ -11,8 +14,16 @@ export interface JsonPost {
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** @param maxBytes bodies announced as longer are not taken, so that Yoga refuses them. */
-export function createJsonPost(handle: HandleRequest, maxBytes: number): JsonPost {
+export interface JsonPostOptions {
+  readonly handle: HandleRequest;
+  /** Bodies announced as longer are not taken, so that Yoga refuses them. */
+  readonly maxBytes: number;
+  readonly known: KnownOperations;
+  readonly observer: OperationObserver;
+}
+
+/** Operations that are known, and answered without errors, pass Yoga by: what it would answer is sent. */
+export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOptions): JsonPost {
   return {
     takes({ method, headers }) {
       if (method !== 'POST' || headers['content-encoding'] !== undefined) return false;
@@ -30,10 +41,38 @@ export function createJsonPost(handle: HandleRequest, maxBytes: number): JsonPos
       // The caller has gone before it had said all.
       if (body === null) return;
       const request = new PostedJson(incoming, body, leaving.signal);
+      const type = isPlain(incoming) ? answerType(incoming.headers.accept) : null;
+      const params = type && readParams(parsed(body));
+      let begun: Begun | undefined;
+      if (params) {
+        observer.begin(request);
+        const answer = await known.answer(params, request);
+        if (answer && !(answer instanceof Begun)) {
+          observer.end(request, params.operationName, []);
+          sendJson(outgoing, type, JSON.stringify(answer));
+          return;
+        }
+        if (answer) begun = answer;
+      }
       // All that Yoga and the plugins here look at is there; a member that is not would throw, not mislead.
-      await send(await handle(request as unknown as Request, { req: incoming, res: outgoing }), outgoing);
+      const context = { req: incoming, res: outgoing, ...(begun && { begun }) };
+      await send(await handle(request as unknown as Request, context), outgoing);
     },
   };
+}
+
+/** Whether nothing but its body says what is asked: else Yoga, or a plugin, has a word to say first. */
+function isPlain({ url = '', headers }: IncomingMessage): boolean {
+  return !url.includes('?') && headers['sec-fetch-site'] !== 'cross-site';
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Null where the request broke off. */
@@ -41,10 +80,15 @@ function readBody(incoming: IncomingMessage): Promise<string | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('end', () => resolve(textOf(chunks)));
     incoming.once('error', () => resolve(null));
     incoming.once('close', () => resolve(null));
   });
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return (only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
 /** A Request whose body has been read. */
@@ -89,6 +133,14 @@ class PostedHeaders {
   has(name: string): boolean {
     return this.get(name) !== null;
   }
+}
+
+function sendJson(outgoing: ServerResponse, type: string, text: string): void {
+  outgoing.writeHead(200, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(text),
+  });
+  outgoing.end(text);
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -53,7 +53,7 @@ const MAX_BODY_BYTES = 1_000_000;
 export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
   const graphiql = createGraphiqlPage(tabs);
-  const { plugins, ...pipeline } = createPipeline(schema, logger, ({ signal }) => createContext({ signal }));
+  const { plugins, ...pipeline } = createPipeline(schema, logger, (signal) => createContext({ signal }));
   const yoga = createYoga({
     schema,
     graphqlEndpoint: ENDPOINT,

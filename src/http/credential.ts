@@ -1,5 +1,6 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import type { Call, HttpRequest } from './exchange.ts';
+import { type Leave, Scope } from './leave.ts';
 
 /** The right to send requests, as held at one moment: signs each of them. */
 export interface Grant {
@@ -8,6 +9,8 @@ export interface Grant {
 
 /** How a source proves who it is. Lives as long as the source. */
 export interface Credential {
+  /** The grant that is in hand and may be used; null where it is to be waited for. */
+  held(): Grant | null;
   /** Resolves once signed in; rejects with UpstreamError where the sign-in fails, or with the reason of the call's signal. */
   grant(call: Call): Promise<Grant>;
   /** The upstream refused this grant. True where asking again gives another one. */
@@ -20,6 +23,7 @@ export interface Credential {
 export function createFixedCredential(sign: Grant['sign']): Credential {
   const grant: Grant = { sign };
   return {
+    held: () => grant,
     grant: async () => grant,
     refuse: () => false,
     close: async () => undefined,
@@ -39,7 +43,7 @@ const RENEW_AT = 0.9;
 
 /** A call of the source's own, which no caller's leaving ends: for signing in and out. */
 export function ownCall(deadlineMs: number): Call {
-  return { signal: new AbortController().signal, deadlineAt: performance.now() + deadlineMs };
+  return { signal: new Scope(), deadlineAt: performance.now() + deadlineMs };
 }
 
 /** Directories lock a user after a few refusals in a row: the wait after the first, doubled with each that follows. */
@@ -105,25 +109,28 @@ export function createSessionCredential(
     return started;
   };
 
+  const renewed = async (held: typeof current, call: Call): Promise<Grant> => {
+    const isGood = (): boolean => held !== null && held === current && now() < held.endsAt;
+    if (!pending && setback && now() < setback.until) {
+      if (held && isGood()) return held.session.grant;
+      if (setback.stands) {
+        const retryAfterMs = Math.ceil(setback.until - now());
+        throw new UpstreamError({ ...setback.error.problem, retryAfterMs }, { cause: setback.error });
+      }
+    }
+    try {
+      return (await waitFor(pending ?? start(), call.signal)).grant;
+    } catch (error) {
+      if (call.signal.aborted || !held || !isGood()) throw error;
+      return held.session.grant;
+    }
+  };
+
+  const held = (): Grant | null => (current && now() < current.renewAt ? current.session.grant : null);
+
   return {
-    async grant(call) {
-      const held = current;
-      if (held && now() < held.renewAt) return held.session.grant;
-      const isGood = (): boolean => held !== null && held === current && now() < held.endsAt;
-      if (!pending && setback && now() < setback.until) {
-        if (held && isGood()) return held.session.grant;
-        if (setback.stands) {
-          const retryAfterMs = Math.ceil(setback.until - now());
-          throw new UpstreamError({ ...setback.error.problem, retryAfterMs }, { cause: setback.error });
-        }
-      }
-      try {
-        return (await waitFor(pending ?? start(), call.signal)).grant;
-      } catch (error) {
-        if (call.signal.aborted || !held || !isGood()) throw error;
-        return held.session.grant;
-      }
-    },
+    held,
+    grant: async (call) => held() ?? renewed(current, call),
     refuse(grant) {
       if (current?.session.grant === grant) current = null;
       return true;
@@ -151,7 +158,7 @@ export function isRefusedCredential({ code }: UpstreamProblem): boolean {
 }
 
 /** Waits until the signal says otherwise; what is waited for goes on. */
-export async function waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function waitFor<T>(promise: Promise<T>, signal: Leave): Promise<T> {
   signal.throwIfAborted();
   let leave = (): void => undefined;
   const left = new Promise<never>((_resolve, reject) => {

@@ -1,3 +1,5 @@
+import type { Leave } from './leave.ts';
+
 /** One request to one origin. `path` holds path and query exactly as sent; header names are lower case. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -31,7 +33,7 @@ export interface RequestRecord {
 /** What every exchange is bound by and tells back to: who waits, how long, and what was sent for them. */
 export interface Call {
   /** Aborted with the reason to reject with: the caller has gone, or its time is up. Nothing more is sent for it. */
-  readonly signal: AbortSignal;
+  readonly signal: Leave;
   /** On the monotonic clock of `performance.now()`, in milliseconds; Infinity for none. May move later while others join. */
   readonly deadlineAt: number;
   /** Told once for each try that goes out. */

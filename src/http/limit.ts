@@ -1,15 +1,17 @@
+import type { Leave } from './leave.ts';
+
 /**
  * Runs what it is handed at once while fewer than `limit` run, and the rest in the order of asking. Rejects with the signal's reason,
  * and runs nothing, for who leaves while waiting.
  */
-export type Limit = <T>(run: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+export type Limit = <T>(run: () => Promise<T>, signal?: Leave) => Promise<T>;
 
 export function createLimit(limit: number): Limit {
   const waiting = new Set<() => void>();
   let running = 0;
 
   /** Whoever ends hands its place on, so `running` stays as it is. */
-  const place = (signal: AbortSignal | undefined): Promise<void> =>
+  const place = (signal: Leave | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       const enter = (): void => {
         waiting.delete(enter);

@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
 import type { Exchange, HttpResponse } from './exchange.ts';
+import type { Leave } from './leave.ts';
 import { createLimit } from './limit.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
@@ -51,49 +52,7 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
       call.signal.throwIfAborted();
       call.onTry?.();
       const { method, path, headers, body = null } = request;
-      let controller: Dispatcher.DispatchController | null = null;
-      let isOver = false;
-      const end = (): boolean => {
-        if (isOver) return false;
-        isOver = true;
-        clearTimeout(timer);
-        call.signal.removeEventListener('abort', leave);
-        return true;
-      };
-      // At once, also where the request still waits for a connection; the rest of an answer is not read.
-      const giveUp = (reason: unknown): void => {
-        if (!end()) return;
-        reject(reason);
-        controller?.abort(new errors.RequestAbortedError());
-      };
-      const leave = (): void => giveUp(call.signal.reason);
-      const timer = setTimeout(
-        () => giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`)),
-        timeoutMs,
-      );
-      call.signal.addEventListener('abort', leave, { once: true });
-
-      const answer = createAnswer();
-      pool.dispatch(
-        { method, path, headers, body },
-        {
-          onRequestStart(started) {
-            controller = started;
-            if (isOver) started.abort(new errors.RequestAbortedError());
-          },
-          onResponseStart: (_controller, status, received) => answer.start(status, received),
-          onResponseData(_controller, chunk) {
-            const problem = answer.add(chunk);
-            if (problem) giveUp(problem);
-          },
-          onResponseEnd() {
-            if (end()) resolve(answer.whole());
-          },
-          onResponseError(_controller, error) {
-            if (end()) reject(transportError(error));
-          },
-        },
-      );
+      pool.dispatch({ method, path, headers, body }, new Try(call.signal, timeoutMs, resolve, reject));
     });
 
   return {
@@ -102,31 +61,79 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
   };
 }
 
-/** Collects one answer, piece by piece. */
-function createAnswer() {
-  const chunks: Buffer[] = [];
-  let status = 0;
-  let headers: Readonly<Record<string, string>> = {};
-  let bytes = 0;
-  return {
-    start(statusCode: number, received: Headers): void {
-      status = statusCode;
-      headers = flattenHeaders(received);
-    },
-    /** INVALID_RESPONSE for a body over the bound. */
-    add(chunk: Buffer): UpstreamError | null {
-      bytes += chunk.length;
-      chunks.push(chunk);
-      if (bytes <= MAX_BODY_BYTES && !(Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)) return null;
-      return upstreamError('INVALID_RESPONSE', `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`, {
-        httpStatus: status,
-      });
-    },
-    whole(): HttpResponse {
-      const [only] = chunks;
-      return { status, headers, body: only && chunks.length === 1 ? only : Buffer.concat(chunks) };
-    },
-  };
+/** One request on the wire, and its answer as it comes in. */
+class Try implements Dispatcher.DispatchHandler {
+  readonly #signal: Leave;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #leave: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | null = null;
+  #isOver = false;
+  #status = 0;
+  #headers: Readonly<Record<string, string>> = {};
+  #bytes = 0;
+  readonly #chunks: Buffer[] = [];
+
+  constructor(
+    signal: Leave,
+    timeoutMs: number,
+    resolve: (response: HttpResponse) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#leave = () => this.#giveUp(signal.reason);
+    this.#timer = setTimeout(() => {
+      this.#giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    signal.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new errors.RequestAbortedError());
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.#status = status;
+    this.#headers = flattenHeaders(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#bytes <= MAX_BODY_BYTES && !(Number(this.#headers['content-length'] ?? 0) > MAX_BODY_BYTES)) return;
+    const message = `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`;
+    this.#giveUp(upstreamError('INVALID_RESPONSE', message, { httpStatus: this.#status }));
+  }
+
+  onResponseEnd(): void {
+    if (!this.#end()) return;
+    const [only] = this.#chunks;
+    const body = only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
+    if (this.#end()) this.#reject(transportError(error));
+  }
+
+  /** At once, also where the request still waits for a connection; the rest of an answer is not read. */
+  #giveUp(reason: unknown): void {
+    if (!this.#end()) return;
+    this.#reject(reason);
+    this.#controller?.abort(new errors.RequestAbortedError());
+  }
+
+  #end(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#leave);
+    return true;
+  }
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Builder } from '../graphql/builder.ts';
 import type { SharedTypes } from '../graphql/shared-types.ts';
 import { createRateLimiter, type RateLimiter } from '../http/interceptors/rate-limit.ts';
+import type { Leave } from '../http/leave.ts';
 import { originUrl } from '../http/origin-url.ts';
 import type { PoolOptions } from '../http/pool.ts';
 import type { RateLimit } from '../http/rate-window.ts';
@@ -89,7 +90,7 @@ export function upstreamSettings(
 /** What one GraphQL request is to a source. */
 export interface RequestScope {
   /** Aborted when the caller has gone. */
-  readonly signal: AbortSignal;
+  readonly signal: Leave;
 }
 
 /** The calls of one request to one source: the deadline runs from the first of them on. */

@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { createCompiledExecutor } from '../graphql/compiled/executor.ts';
+import type { Leave } from '../http/leave.ts';
 import type { OperationParams } from './operation-params.ts';
 
 /** An operation that was begun outside of Yoga: its context, and what its root fields came to, as its executor takes it. */
@@ -28,7 +29,7 @@ export interface KnownOperations {
   /** Gives each operation its context, keeps valid documents, and executes those that Yoga was asked for or that were handed over. */
   readonly plugin: Plugin;
   /** Null for a document that is not known. {@link Begun} is to be given to Yoga as `begun` in its server context. */
-  answer(params: OperationParams, request: { readonly signal: AbortSignal }): Promise<PlainAnswer | Begun> | null;
+  answer(params: OperationParams, signal: Leave): Promise<PlainAnswer | Begun> | null;
 }
 
 /** Characters of all documents that are kept. */
@@ -36,7 +37,7 @@ const MAX_CHARACTERS = 8_000_000;
 
 export function createKnownOperations(
   schema: GraphQLSchema,
-  createContext: (request: { readonly signal: AbortSignal }) => object,
+  createContext: (signal: Leave) => object,
 ): KnownOperations {
   const execute = createCompiledExecutor(schema);
   const documents = new LRUCache<string, DocumentNode>({
@@ -48,7 +49,7 @@ export function createKnownOperations(
     plugin: {
       onContextBuilding({ context, extendContext }) {
         const { begun, request } = context as { readonly begun?: Begun; readonly request: Request };
-        extendContext(begun ? begun.context : createContext(request));
+        extendContext(begun ? begun.context : createContext(request.signal));
       },
       onValidate({ context, params: { documentAST } }) {
         const { query } = (context as { readonly params: { readonly query?: string } }).params;
@@ -63,17 +64,17 @@ export function createKnownOperations(
         );
       },
     },
-    answer({ query, variables, operationName }, request) {
+    answer({ query, variables, operationName }, signal) {
       const document = documents.get(query);
       if (!document) return null;
-      const contextValue = createContext(request);
+      const contextValue = createContext(signal);
       const args = {
         schema,
         document,
         contextValue,
         variableValues: variables,
         operationName,
-        signal: request.signal,
+        signal,
       };
       return Promise.resolve(execute(args, ({ rootValue }) => new Begun(contextValue, rootValue))) as Promise<
         PlainAnswer | Begun

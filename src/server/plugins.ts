@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
+import type { Leave } from '../http/leave.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { deliverDeferred } from './deliver-deferred.ts';
 import { createKnownOperations, type KnownOperations } from './known-operations.ts';
@@ -23,7 +24,7 @@ export interface Pipeline {
 export function createPipeline(
   schema: GraphQLSchema,
   logger: Logger,
-  createContext: (request: { readonly signal: AbortSignal }) => object,
+  createContext: (signal: Leave) => object,
 ): Pipeline {
   const mask = createMaskError(logger);
   const known = createKnownOperations(schema, createContext);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { type Leave, Scope } from '../http/leave.ts';
 import { Begun, type KnownOperations } from './known-operations.ts';
 import type { OperationObserver } from './observe-operations.ts';
 import { answerType, readParams } from './operation-params.ts';
@@ -33,20 +34,20 @@ export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOp
       return /^\d{1,15}$/.test(length) && Number(length) <= maxBytes;
     },
     async serve(incoming, outgoing) {
-      const leaving = new AbortController();
+      const leaving = new Scope();
       outgoing.once('close', () => {
-        if (!outgoing.writableFinished) leaving.abort();
+        if (!outgoing.writableFinished) leaving.abort(new DOMException('The caller has gone.', 'AbortError'));
       });
       const body = await readBody(incoming);
       // The caller has gone before it had said all.
       if (body === null) return;
-      const request = new PostedJson(incoming, body, leaving.signal);
+      const request = new PostedJson(incoming, body, leaving);
       const type = isPlain(incoming) ? answerType(incoming.headers.accept) : null;
       const params = type && readParams(parsed(body));
       let begun: Begun | undefined;
       if (params) {
         observer.begin(request);
-        const answer = await known.answer(params, request);
+        const answer = await known.answer(params, leaving);
         if (answer && !(answer instanceof Begun)) {
           observer.end(request, params.operationName, []);
           sendJson(outgoing, type, JSON.stringify(answer));
@@ -98,14 +99,26 @@ class PostedJson {
   readonly headers: PostedHeaders;
   /** None that could be streamed: Yoga has nothing to bound. */
   readonly body = null;
-  readonly signal: AbortSignal;
+  readonly #leaving: Leave;
   readonly #text: string;
+  #controller: AbortController | null = null;
 
-  constructor({ url, headers }: IncomingMessage, text: string, signal: AbortSignal) {
+  constructor({ url, headers }: IncomingMessage, text: string, leaving: Leave) {
     this.url = `http://${headers.host ?? 'localhost'}${url}`;
     this.headers = new PostedHeaders(headers);
-    this.signal = signal;
+    this.#leaving = leaving;
     this.#text = text;
+  }
+
+  /** Made when first asked for: operations that pass Yoga by need none. */
+  get signal(): AbortSignal {
+    if (this.#controller) return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const leave = (): void => controller.abort(this.#leaving.reason);
+    if (this.#leaving.aborted) leave();
+    else this.#leaving.addEventListener('abort', leave, { once: true });
+    return controller.signal;
   }
 
   async json(): Promise<unknown> {

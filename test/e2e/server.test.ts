@@ -6,6 +6,7 @@ import { GraphQLError, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSch
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnections } from '../../src/connections.ts';
 import { createRequestContext } from '../../src/context.ts';
+import type { Leave } from '../../src/http/leave.ts';
 import { vmwareSrs } from '../../src/providers/vmware-srs/index.ts';
 import { buildSchema } from '../../src/schema.ts';
 import { createServer, type Server, type ServerDeps } from '../../src/server.ts';
@@ -53,7 +54,7 @@ afterEach(async () => {
 
 async function start(deps: Partial<ServerDeps> = {}) {
   const logged: Record<string, unknown>[] = [];
-  const signals: AbortSignal[] = [];
+  const signals: Leave[] = [];
   const waiting = gate<string>();
   const server = createServer({
     schema: tryingSchema(() => waiting.passed),
@@ -341,7 +342,7 @@ describe('a client that leaves', () => {
         signingIn.open();
         return signIn.passed;
       });
-      const signals: AbortSignal[] = [];
+      const signals: Leave[] = [];
       const { post } = await start({
         schema: buildSchema([vmwareSrs]),
         createContext(scope) {

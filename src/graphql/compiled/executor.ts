@@ -6,6 +6,7 @@ import {
   getArgumentValues,
   getVariableValues,
 } from 'graphql';
+import type { Leave } from '../../http/leave.ts';
 import {
   type CompilableOperation,
   type CompiledField,
@@ -16,7 +17,7 @@ import {
 import { RootOutcomes, resolveOutcomesAgain } from './root-outcomes.ts';
 
 /** What a request's execution is told; `signal` is aborted when its caller has gone. */
-export type ExecuteArgs = ExecutionArgs & { readonly signal?: AbortSignal | undefined };
+export type ExecuteArgs = ExecutionArgs & { readonly signal?: Leave | undefined };
 
 /** Executes a document that is valid for the schema: an executor of one's choice, with whatever it answers. */
 export type Execute = (args: ExecuteArgs) => unknown;
@@ -103,7 +104,7 @@ function resolveField(
   variableValues: Record<string, unknown>,
 ): unknown {
   const given = getArgumentValues(field, nodes[0], variableValues);
-  const info: GraphQLResolveInfo & { readonly signal: AbortSignal | undefined } = {
+  const info: GraphQLResolveInfo & { readonly signal: Leave | undefined } = {
     fieldName: field.name,
     fieldNodes: nodes,
     returnType: field.type,

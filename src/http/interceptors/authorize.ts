@@ -15,7 +15,7 @@ export function authorize(
 ): Interceptor {
   let standsUntil = Number.NEGATIVE_INFINITY;
   return (next) => async (request, call) => {
-    const grant = await credential.grant(call);
+    const grant = credential.held() ?? (await credential.grant(call));
     const response = await next(grant.sign(request), call);
     if (response.status < 300) standsUntil = Number.NEGATIVE_INFINITY;
     if (!isRefused(response) || now() < standsUntil || !credential.refuse(grant)) return response;

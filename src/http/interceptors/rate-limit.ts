@@ -50,6 +50,7 @@ export function createRateLimiter(limit: RateLimit, now: () => number = () => pe
   return {
     turn(call) {
       call.signal.throwIfAborted();
+      if (queue.length === 0 && window.start()) return Promise.resolve(onEnd());
       return new Promise((resolve, reject) => {
         const leave = (): void => {
           queue = queue.filter((other) => other !== waiter);

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { UpstreamError, upstreamError } from '../../errors.ts';
+import { UpstreamError } from '../../errors.ts';
 import type { Call, HttpResponse, Interceptor } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createRetryBudget, type RetryBudget } from '../retry-budget.ts';
@@ -28,9 +27,17 @@ export function retry(options: RetryOptions): Interceptor {
   const { retries, isTransient, waitMs, isNeutral = () => false, budget = createRetryBudget() } = options;
   return (next) => async (request, call) => {
     for (let failures = 0; ; failures += 1) {
-      const outcome = await attempt(next(request, call));
-      if (failures === 0 && !('response' in outcome && isNeutral(outcome.response))) budget.note();
-      if (call.signal.aborted || !request.safe || failures >= retries || !isPassing(outcome, isTransient)) {
+      let outcome: Outcome;
+      try {
+        const response = await next(request, call);
+        if (failures === 0 && !isNeutral(response)) budget.note();
+        if (!isTransient(response)) return response;
+        outcome = { response };
+      } catch (error) {
+        if (failures === 0) budget.note();
+        outcome = { error };
+      }
+      if (call.signal.aborted || !request.safe || failures >= retries || !isPassing(outcome)) {
         return settle(outcome);
       }
       const asked =
@@ -47,21 +54,14 @@ export function retry(options: RetryOptions): Interceptor {
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: unknown };
 
-function attempt(exchange: Promise<HttpResponse>): Promise<Outcome> {
-  return exchange.then(
-    (response) => ({ response }),
-    (error: unknown) => ({ error }),
-  );
-}
-
 function settle(outcome: Outcome): HttpResponse {
   if ('error' in outcome) throw outcome.error;
   return outcome.response;
 }
 
 /** Our own rate limit and a key that is stopped are no failures that another try mends. */
-function isPassing(outcome: Outcome, isTransient: RetryOptions['isTransient']): boolean {
-  if ('response' in outcome) return isTransient(outcome.response);
+function isPassing(outcome: Outcome): boolean {
+  if ('response' in outcome) return true;
   if (!(outcome.error instanceof UpstreamError)) return false;
   const { code, retryable } = outcome.error.problem;
   return retryable && (code === 'UNAVAILABLE' || code === 'TIMEOUT');
@@ -72,13 +72,19 @@ function jitter(atMostMs: number): number {
   return Math.random() * Math.min(MAX_DELAY_MS, atMostMs);
 }
 
-async function pause(delayMs: number, call: Call): Promise<void> {
-  try {
-    await sleep(delayMs, undefined, { signal: call.signal });
-  } catch {
-    call.signal.throwIfAborted();
-    throw upstreamError('UNAVAILABLE', 'Waiting for the next try was cut short.');
-  }
+/** Rejects with the reason of the call's signal. */
+function pause(delayMs: number, { signal }: Call): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    }, delayMs);
+    signal.addEventListener('abort', leave, { once: true });
+  });
 }
 
 /** The statuses that the providers' documents call passing. 408 and 500 are not among them. */

@@ -1,13 +1,5 @@
-import type { Call, Exchange, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
-
-/** A request under way and those who wait for its answer. */
-interface Flight {
-  readonly answer: Promise<HttpResponse>;
-  /** Who still waits; a call may be there more than once. */
-  readonly waiters: Set<{ readonly call: Call }>;
-  /** Nobody waits any more. */
-  abandon(reason: unknown): void;
-}
+import type { Call, HttpResponse, Interceptor } from '../exchange.ts';
+import { Scope } from '../leave.ts';
 
 /**
  * Makes equal reads in flight one request: those of the same method, path and body that may be sent again. One such interceptor
@@ -21,57 +13,81 @@ export const singleFlight: Interceptor = (next) => {
     call.signal.throwIfAborted();
     // No path holds a line's end.
     const key = `${request.method} ${request.path}\n${request.body ?? ''}`;
-    const waiter = { call };
     const known = flights.get(key);
     if (known) {
-      known.waiters.add(waiter);
       call.onShared?.();
-      return wait(known, waiter);
+      return known.join(call);
     }
-    const flight = takeOff(next, request, waiter, () => {
-      if (flights.get(key) === flight) flights.delete(key);
-    });
+    const flight = new Flight(flights, key);
     flights.set(key, flight);
-    return wait(flight, waiter);
+    const answer = flight.join(call);
+    flight.follow(next(request, flight));
+    return answer;
   };
 };
 
-function takeOff(next: Exchange, request: HttpRequest, first: { readonly call: Call }, onEnd: () => void): Flight {
-  const waiters = new Set([first]);
-  const leaving = new AbortController();
-  const shared: Call = {
-    signal: leaving.signal,
-    get deadlineAt() {
-      let latest = Number.NEGATIVE_INFINITY;
-      for (const { call } of waiters) latest = Math.max(latest, call.deadlineAt);
-      return latest;
-    },
-    onTry() {
-      for (const { call } of waiters) call.onTry?.();
-    },
-  };
-  const answer = next(request, shared);
-  answer.then(onEnd, onEnd);
-  return {
-    answer,
-    waiters,
-    abandon(reason) {
-      // At once: who comes now must not join a request that is being given up.
-      onEnd();
-      leaving.abort(reason);
-    },
-  };
+/** Somebody who waits for the answer of a request under way. */
+interface Waiter {
+  readonly call: Call;
+  readonly resolve: (response: HttpResponse) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly leave: () => void;
 }
 
-function wait({ answer, waiters, abandon }: Flight, waiter: { readonly call: Call }): Promise<HttpResponse> {
-  const { signal } = waiter.call;
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      reject(signal.reason);
-      waiters.delete(waiter);
-      if (waiters.size === 0) abandon(signal.reason);
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
+/** A request under way and those who wait for its answer; it is the call that is made for all of them. */
+class Flight implements Call {
+  readonly signal = new Scope();
+  readonly #waiters = new Set<Waiter>();
+  readonly #flights: Map<string, Flight>;
+  readonly #key: string;
+
+  constructor(flights: Map<string, Flight>, key: string) {
+    this.#flights = flights;
+    this.#key = key;
+  }
+
+  get deadlineAt(): number {
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const { call } of this.#waiters) latest = Math.max(latest, call.deadlineAt);
+    return latest;
+  }
+
+  onTry(): void {
+    for (const { call } of this.#waiters) call.onTry?.();
+  }
+
+  join(call: Call): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { call, resolve, reject, leave: () => this.#leave(waiter) };
+      this.#waiters.add(waiter);
+      call.signal.addEventListener('abort', waiter.leave, { once: true });
+    });
+  }
+
+  follow(answer: Promise<HttpResponse>): void {
+    answer.then(
+      (response) => {
+        for (const waiter of this.#end()) waiter.resolve(response);
+      },
+      (error: unknown) => {
+        for (const waiter of this.#end()) waiter.reject(error);
+      },
+    );
+  }
+
+  #leave(waiter: Waiter): void {
+    const { reason } = waiter.call.signal;
+    waiter.reject(reason);
+    this.#waiters.delete(waiter);
+    if (this.#waiters.size > 0) return;
+    // At once: who comes now must not join a request that is being given up.
+    this.#end();
+    this.signal.abort(reason);
+  }
+
+  #end(): Iterable<Waiter> {
+    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
+    for (const { call, leave } of this.#waiters) call.signal.removeEventListener('abort', leave);
+    return this.#waiters;
+  }
 }

@@ -1,5 +1,5 @@
 import { type UpstreamRequestMessage, upstreamRequests } from '../../telemetry/upstream-channels.ts';
-import type { Interceptor } from '../exchange.ts';
+import type { Call, Interceptor } from '../exchange.ts';
 
 /**
  * Outermost: tells the call, and who listens, of each request that ended, with its tries and how long they took in all.
@@ -9,30 +9,46 @@ export function trace(source: string): Interceptor {
   return (next) => async (request, call) => {
     if (!call.onRequest && !upstreamRequests.hasSubscribers) return next(request, call);
     const startedAt = performance.now();
-    let attempts = 0;
+    const traced = new TracedCall(call);
     let status: number | null = null;
-    let cached = false;
     try {
-      const response = await next(request, {
-        ...call,
-        onTry: () => {
-          attempts += 1;
-          call.onTry?.();
-        },
-        onShared: () => {
-          cached = true;
-          call.onShared?.();
-        },
-      });
+      const response = await next(request, traced);
       status = response.status;
       return response;
     } finally {
       const { method, path } = request;
+      const { attempts, cached } = traced;
       const durationMs = performance.now() - startedAt;
       // A request that joined another, or that failed before it was sent, still stands for one.
       call.onRequest?.({ method, path, status, durationMs, attempts: Math.max(1, attempts), cached });
-      const message: UpstreamRequestMessage = { source, method, status, durationMs, attempts, cached };
-      upstreamRequests.publish(message);
+      if (upstreamRequests.hasSubscribers) {
+        const message: UpstreamRequestMessage = { source, method, status, durationMs, attempts, cached };
+        upstreamRequests.publish(message);
+      }
     }
   };
+}
+
+class TracedCall implements Call {
+  readonly signal: Call['signal'];
+  readonly deadlineAt: number;
+  attempts = 0;
+  cached = false;
+  readonly #outer: Call;
+
+  constructor(outer: Call) {
+    this.#outer = outer;
+    this.signal = outer.signal;
+    this.deadlineAt = outer.deadlineAt;
+  }
+
+  onTry(): void {
+    this.attempts += 1;
+    this.#outer.onTry?.();
+  }
+
+  onShared(): void {
+    this.cached = true;
+    this.#outer.onShared?.();
+  }
 }

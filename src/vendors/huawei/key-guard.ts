@@ -1,6 +1,7 @@
 import { upstreamError } from '../../errors.ts';
 import { waitFor } from '../../http/credential.ts';
 import type { HttpResponse, Interceptor } from '../../http/exchange.ts';
+import { Scope } from '../../http/leave.ts';
 
 /** As long as the gateway locks a key that was refused more than five times in a row: one refusal in that time never adds up. */
 const STOP_MS = 5 * 60_000;
@@ -42,7 +43,9 @@ export function createKeyGuard(now: () => number = () => performance.now()): Int
     }
     if (isProven) return judged(next(request, call));
     // No caller's leaving ends it: how the gateway took the signature must be known before the next one is sent.
-    const sent = judged(next(request, { ...call, signal: new AbortController().signal }));
+    const sent = judged(
+      next(request, { signal: new Scope(), deadlineAt: call.deadlineAt, onTry: () => call.onTry?.() }),
+    );
     const settled = (): void => {
       alone = null;
     };

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createHistogram } from './histogram.ts';
 import { type OperationMessage, operations } from './operation-channel.ts';
 import {
   type UpstreamCircuitMessage,
@@ -13,6 +14,13 @@ const PREFIX = 'task_federation_';
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const HEALTH_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
+
+/** What was counted of one source; given to prom-client when it is asked for. */
+interface Tally {
+  /** By status, "none" for no answer: requests of their own, and those that joined one in flight. */
+  readonly answers: Map<number | 'none', [alone: number, joined: number]>;
+  tries: number;
+}
 
 export interface SourceHealthReading {
   readonly source: string;
@@ -37,24 +45,37 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const requests = new Counter({
+  const tallies = new Map<string, Tally>();
+  new Counter({
     name: `${PREFIX}upstream_requests_total`,
     help: 'Requests to an upstream that ended, by HTTP status ("none": no answer came); shared: it joined one in flight.',
     labelNames: ['source', 'status', 'shared'],
     registers,
+    collect() {
+      this.reset();
+      for (const [source, { answers }] of tallies) {
+        for (const [status, [alone, joined]] of answers) {
+          if (alone > 0) this.inc({ source, status, shared: 'false' }, alone);
+          if (joined > 0) this.inc({ source, status, shared: 'true' }, joined);
+        }
+      }
+    },
   });
-  const tries = new Counter({
+  new Counter({
     name: `${PREFIX}upstream_tries_total`,
     help: 'Tries that went out for these requests.',
     labelNames: ['source'],
     registers,
+    collect() {
+      this.reset();
+      for (const [source, { tries }] of tallies) this.inc({ source }, tries);
+    },
   });
-  const requestSeconds = new Histogram({
+  const requestSeconds = createHistogram({
     name: `${PREFIX}upstream_request_seconds`,
     help: 'How long these requests took, with all their waits and tries.',
-    labelNames: ['source'],
-    buckets: SECONDS,
-    registers,
+    label: 'source',
+    bounds: SECONDS,
   });
   const circuitChanges = new Counter({
     name: `${PREFIX}circuit_changes_total`,
@@ -73,12 +94,11 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
       }
     },
   });
-  const operationSeconds = new Histogram({
+  const operationSeconds = createHistogram({
     name: `${PREFIX}operation_seconds`,
     help: 'How long GraphQL operations took, by whether their answer holds errors.',
-    labelNames: ['errors'],
-    buckets: SECONDS,
-    registers,
+    label: 'errors',
+    bounds: SECONDS,
   });
   const errors = new Counter({
     name: `${PREFIX}errors_total`,
@@ -91,16 +111,23 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
     [
       upstreamRequests,
       ({ source, status, durationMs, attempts, cached }: UpstreamRequestMessage) => {
-        requests.inc({ source, status: status ?? 'none', shared: String(cached) });
-        tries.inc({ source }, attempts);
-        requestSeconds.observe({ source }, durationMs / 1000);
+        let tally = tallies.get(source);
+        if (!tally) {
+          tally = { answers: new Map(), tries: 0 };
+          tallies.set(source, tally);
+        }
+        tally.tries += attempts;
+        const answers = tally.answers.get(status ?? 'none') ?? [0, 0];
+        answers[cached ? 1 : 0] += 1;
+        tally.answers.set(status ?? 'none', answers);
+        requestSeconds.observe(source, durationMs / 1000);
       },
     ],
     [upstreamCircuits, ({ source, state }: UpstreamCircuitMessage) => circuitChanges.inc({ source, state })],
     [
       operations,
       ({ durationMs, errorCodes }: OperationMessage) => {
-        operationSeconds.observe({ errors: String(errorCodes.length > 0) }, durationMs / 1000);
+        operationSeconds.observe(String(errorCodes.length > 0), durationMs / 1000);
         for (const code of errorCodes) errors.inc({ code });
       },
     ],
@@ -109,7 +136,7 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
 
   return {
     contentType: registry.contentType,
-    read: () => registry.metrics(),
+    read: async () => [await registry.metrics(), requestSeconds.text(), operationSeconds.text()].join('\n'),
     close() {
       for (const [channel, listener] of listeners) channel.unsubscribe(listener as (message: unknown) => void);
     },

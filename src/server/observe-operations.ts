@@ -8,26 +8,27 @@ interface Part {
   readonly incremental?: readonly Pick<Part, 'errors'>[];
 }
 
+/** A part of Yoga's context. */
+interface Started {
+  startedAt?: number | undefined;
+}
+
 /** Tells of each operation on the channel and, as one line at level debug, in the log. */
 export interface OperationObserver {
   /** Observes what Yoga answers. */
   readonly plugin: Plugin;
-  /** An operation begins here that may then be handed to Yoga, as the same request. */
-  begin(request: object): void;
+  /** An operation begins. Given to Yoga in its server context, as `startedAt`, where that goes on with it. Undefined while nobody listens. */
+  begin(): number | undefined;
   /** It was answered, not by Yoga. */
-  end(request: object, name: string | null | undefined, errorCodes: readonly string[]): void;
+  end(startedAt: number | undefined, name: string | null | undefined, errorCodes: readonly string[]): void;
 }
 
 export function observeOperations(logger: Logger): OperationObserver {
-  const startedAt = new WeakMap<object, number>();
-  const begin = (request: object): void => {
-    if (startedAt.has(request) || !(operations.hasSubscribers || logger.isLevelEnabled('debug'))) return;
-    startedAt.set(request, performance.now());
-  };
-  const end: OperationObserver['end'] = (request, name = null, errorCodes) => {
-    const start = startedAt.get(request);
-    if (start === undefined) return;
-    const durationMs = performance.now() - start;
+  const begin = (): number | undefined =>
+    operations.hasSubscribers || logger.isLevelEnabled('debug') ? performance.now() : undefined;
+  const end: OperationObserver['end'] = (startedAt, name = null, errorCodes) => {
+    if (startedAt === undefined) return;
+    const durationMs = performance.now() - startedAt;
     operations.publish({ name, durationMs, errorCodes } satisfies OperationMessage);
     logger.debug({ operation: name, durationMs: Math.round(durationMs), errors: errorCodes }, 'operation');
   };
@@ -35,13 +36,14 @@ export function observeOperations(logger: Logger): OperationObserver {
     begin,
     end,
     plugin: {
-      onParams({ request }) {
-        begin(request);
+      onParams({ context }) {
+        (context as Started).startedAt ??= begin();
       },
       // After masking, so that the codes are those that the client gets.
-      onExecutionResult({ request, result, setResult, context }) {
-        if (!startedAt.has(request)) return;
-        const tell = (errorCodes: readonly string[]): void => end(request, context.params.operationName, errorCodes);
+      onExecutionResult({ result, setResult, context }) {
+        const { startedAt } = context as Started;
+        if (startedAt === undefined) return;
+        const tell = (errorCodes: readonly string[]): void => end(startedAt, context.params.operationName, errorCodes);
         if (isAsyncIterable(result)) setResult(toTheEnd(result, tell));
         else tell(result && !Array.isArray(result) ? codesOf(result) : []);
       },

@@ -41,22 +41,23 @@ export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOp
       const body = await readBody(incoming);
       // The caller has gone before it had said all.
       if (body === null) return;
-      const request = new PostedJson(incoming, body, leaving);
       const type = isPlain(incoming) ? answerType(incoming.headers.accept) : null;
       const params = type && readParams(parsed(body));
       let begun: Begun | undefined;
+      let startedAt: number | undefined;
       if (params) {
-        observer.begin(request);
+        startedAt = observer.begin();
         const answer = await known.answer(params, leaving);
         if (answer && !(answer instanceof Begun)) {
-          observer.end(request, params.operationName, []);
+          observer.end(startedAt, params.operationName, []);
           sendJson(outgoing, type, JSON.stringify(answer));
           return;
         }
         if (answer) begun = answer;
       }
       // All that Yoga and the plugins here look at is there; a member that is not would throw, not mislead.
-      const context = { req: incoming, res: outgoing, ...(begun && { begun }) };
+      const request = new PostedJson(incoming, body, leaving);
+      const context = { req: incoming, res: outgoing, ...(begun && { begun }), ...(startedAt && { startedAt }) };
       await send(await handle(request as unknown as Request, context), outgoing);
     },
   };

@@ -65,16 +65,12 @@ export function createClient(options: HssClientOptions): HssClient {
       if (offset > MAX_OFFSET) {
         throw upstreamError('TOO_MANY_RESULTS', `HSS lists no jobs past offset ${MAX_OFFSET}: narrow the filter.`);
       }
-      const parameters = new URLSearchParams({
-        enterprise_project_id: query.enterpriseProjectId ?? options.enterpriseProjectId,
-        offset: String(offset),
-        limit: String(limit),
-      });
+      const enterpriseProject = encodeURIComponent(query.enterpriseProjectId ?? options.enterpriseProjectId);
       const { data } = await requestJson(
         options.exchange,
         {
           method: 'POST',
-          path: `${endpoint}?${parameters}`,
+          path: `${endpoint}?enterprise_project_id=${enterpriseProject}&offset=${offset}&limit=${limit}`,
           headers: { 'content-type': 'application/json', accept: 'application/json' },
           body: JSON.stringify(bodyOf(query)),
           safe: true,

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startSimulatedServer } from '../../simulation/simulator.ts';
 import { createSessionCredential } from '../credential.ts';
 import type { Call, HttpRequest } from '../exchange.ts';
 import { createUpstream } from '../upstream.ts';
+import { deadline } from './deadline.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/', headers: {}, safe: true };
 const within = (milliseconds: number): Call => ({
@@ -44,4 +45,31 @@ test('a deadline ends whatever is under way: a try, a wait for the next one, a w
   expect(server.requests).toHaveLength(3);
   await upstream.close();
   await server.close();
+});
+
+describe('a deadline that is seconds away', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('ends what is under way then, and no sooner', async () => {
+    const seen: Call[] = [];
+    const waiting = deadline((_request, call) => {
+      seen.push(call);
+      return new Promise((_resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(call.signal.reason));
+      });
+    });
+    const answer = waiting(READ, within(2500));
+    const failure = expect(answer).rejects.toMatchObject({ problem: { code: 'TIMEOUT' } });
+    await vi.advanceTimersByTimeAsync(2499);
+    expect(seen.map(({ signal }) => signal.aborted)).toEqual([false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen.map(({ signal }) => signal.aborted)).toEqual([true]);
+    await failure;
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

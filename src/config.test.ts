@@ -10,7 +10,7 @@ import type { Environment } from './config/environment.ts';
 import { type CommandLine, type ConfigResult, loadConfig, readConfig } from './config.ts';
 import { createConnectDeps, defineProvider, type SourceSettings, sourceSettings } from './providers/provider.ts';
 
-const NO_OPTIONS: CommandLine = { config: null, port: null, host: null };
+const NO_OPTIONS: CommandLine = { config: null, port: null, host: null, workers: null };
 
 /** A provider whose sources tell the settings that they were connected with. */
 function recordingProvider(name: string) {

@@ -13,7 +13,9 @@ export interface Config {
     readonly host: string;
     /** 0 for any free one. */
     readonly port: number;
-    /** Memory that scans kept for paging on may take, over all sources. */
+    /** Processes that serve; with 1 there is none but this one. */
+    readonly workers: number;
+    /** Memory that scans kept for paging on may take, over all sources and workers. */
     readonly snapshotBytes: number;
   };
   /** How the graph is a part of a supergraph; null where it stands alone. */
@@ -31,21 +33,29 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly faults: readonly string[] };
 
+/** With the text that was read: null for the demo. */
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config; readonly text: string | null }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
 /** What the command line says; null for nothing. */
 export interface CommandLine {
   readonly config: string | null;
   readonly port: string | null;
   readonly host: string | null;
+  readonly workers: string | null;
 }
 
 export interface ConfigDeps {
   readonly commandLine: CommandLine;
-  readonly environment: Environment;
+  /** The process's own unless given. */
+  readonly environment?: Environment;
   readonly providers: readonly Provider[];
 }
 
 const port = z.int().min(0).max(65_535);
 const host = z.string().min(1);
+const workers = z.int().min(1).max(64);
 const logLevel = z.enum(LOG_LEVELS);
 
 const fileSettings = z.strictObject({
@@ -53,6 +63,7 @@ const fileSettings = z.strictObject({
     .strictObject({
       host: host.default('127.0.0.1'),
       port: port.default(4000),
+      workers: workers.default(1),
       snapshotBytes: z.int().min(0).default(268_435_456),
     })
     .prefault({}),
@@ -65,12 +76,12 @@ export function loadConfig(
   commandLine: CommandLine,
   providers: readonly Provider[],
   environment: Environment = process.env,
-): ConfigResult {
-  const deps = { commandLine, environment, providers };
+): LoadedConfig {
   const file = commandLine.config ?? variable(environment, 'TASK_FEDERATION_CONFIG');
-  if (file === null) return readConfig(null, deps);
   try {
-    return readConfig(readFileSync(file, 'utf8'), deps);
+    const text = file === null ? null : readFileSync(file, 'utf8');
+    const read = readConfig(text, { commandLine, environment, providers });
+    return read.ok ? { ...read, text } : read;
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
     const reason = error.code === 'ENOENT' ? 'there is no such file' : `the file can't be read (${error.code})`;
@@ -80,10 +91,13 @@ export function loadConfig(
 
 /**
  * Reads a configuration; all faults at once, but that YAML which does not parse hides what it would have said.
- * `--port`, then PORT, then `server.port`; `--host`, HOST, `server.host`. LOG_LEVEL is info unless given, in the demo warn.
+ * `--port`, then PORT, then `server.port`; `--host` and `--workers` likewise. LOG_LEVEL is info unless given, in the demo warn.
  * @param text YAML; null for the demo.
  */
-export function readConfig(text: string | null, { commandLine, environment, providers }: ConfigDeps): ConfigResult {
+export function readConfig(
+  text: string | null,
+  { commandLine, environment = process.env, providers }: ConfigDeps,
+): ConfigResult {
   const faults: string[] = [];
   const settle = <T>(checked: Checked<T>): T | null => {
     if (checked.ok) return checked.value;
@@ -95,6 +109,8 @@ export function readConfig(text: string | null, { commandLine, environment, prov
 
   const givenPort = given(port, '--port', commandLine.port) ?? given(port, 'PORT', variable(environment, 'PORT'));
   const givenHost = given(host, '--host', commandLine.host) ?? given(host, 'HOST', variable(environment, 'HOST'));
+  const givenWorkers =
+    given(workers, '--workers', commandLine.workers) ?? given(workers, 'WORKERS', variable(environment, 'WORKERS'));
   const givenLevel = given(logLevel, 'LOG_LEVEL', variable(environment, 'LOG_LEVEL'));
 
   const demo = text === null;
@@ -106,6 +122,11 @@ export function readConfig(text: string | null, { commandLine, environment, prov
   const schema = demo ? fileSettings.extend({ sources: z.tuple([]).prefault([]) }) : fileSettings;
   const settings = settle(check(schema, substitution.tree, [], substitution));
   const sources = settle(readSources(entriesOf(substitution.tree), providers, substitution));
+  const workerCount = givenWorkers ?? settings?.server.workers ?? 1;
+  for (const [index, { rateLimit }] of (sources ?? []).entries()) {
+    if (rateLimit === null || rateLimit.requests >= workerCount) continue;
+    faults.push(`sources[${index}].rateLimit.requests: is less than the ${workerCount} workers that share it`);
+  }
   if (!settings || !sources || faults.length > 0) return { ok: false, faults: inOrder(faults) };
   return {
     ok: true,
@@ -114,6 +135,7 @@ export function readConfig(text: string | null, { commandLine, environment, prov
         ...settings.server,
         host: givenHost ?? settings.server.host,
         port: givenPort ?? settings.server.port,
+        workers: workerCount,
       }),
       federation: settings.federation ? Object.freeze(settings.federation) : null,
       logLevel: givenLevel ?? (demo ? 'warn' : 'info'),

@@ -1,4 +1,4 @@
-import { type ConfiguredSource, type Connection, createConnectDeps } from './providers/provider.ts';
+import { type ConfiguredSource, type ConnectDeps, type Connection, createConnectDeps } from './providers/provider.ts';
 import type { SourceHealthReading } from './telemetry/metrics.ts';
 
 export interface Connections {
@@ -10,8 +10,10 @@ export interface Connections {
 }
 
 /** Connects the configured sources. Nothing is sent before the first request that needs it. */
-export function openConnections(sources: readonly ConfiguredSource[]): Connections {
-  const deps = createConnectDeps();
+export function openConnections(
+  sources: readonly ConfiguredSource[],
+  deps: ConnectDeps = createConnectDeps(),
+): Connections {
   const all = sources.map(({ connect }) => connect(deps));
   return {
     all,

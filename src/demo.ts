@@ -1,4 +1,5 @@
-import type { Provider, Simulation } from './providers/provider.ts';
+import { readSources } from './config.ts';
+import type { ConfiguredSource, Provider, Simulation } from './providers/provider.ts';
 import type { Clock } from './simulation/clock.ts';
 
 export interface Demo {
@@ -13,6 +14,13 @@ const SEED = 20_251_121;
 
 /** Of each upstream, some of them still to come. */
 const TASKS = 120;
+
+/** Reads the entries of {@link Demo.sources}. */
+export function demoSources(entries: readonly unknown[], providers: readonly Provider[]): readonly ConfiguredSource[] {
+  const sources = readSources(entries, providers);
+  if (!sources.ok) throw new Error(`the demo's own configuration is faulty: ${sources.faults.join('; ')}`);
+  return sources.value;
+}
 
 /** Starts the upstreams of all providers on loopback: real HTTP with their wire formats, sign-in included. */
 export async function startDemo(providers: readonly Provider[], now: Clock = Date.now): Promise<Demo> {

@@ -64,8 +64,11 @@ export interface ConnectDeps {
   readonly shared: <T>(key: string, make: () => T) => T;
 }
 
-/** What the sources of one process, connected with it, have in common. */
-export function createConnectDeps(): ConnectDeps {
+/**
+ * What the sources of one process, connected with it, have in common.
+ * @param processes how many connect the same sources: each takes an equal part of a rate limit, so that together they keep it.
+ */
+export function createConnectDeps(processes = 1): ConnectDeps {
   const made = new Map<string, unknown>();
   const shared = <T>(key: string, make: () => T): T => {
     if (!made.has(key)) made.set(key, make());
@@ -75,7 +78,8 @@ export function createConnectDeps(): ConnectDeps {
   return {
     shared,
     // What one upstream counts together has one limit; where two sources tell different ones, the first holds.
-    limiterFor: (key, limit) => shared(`rate limiter ${key}`, () => createRateLimiter(limit)),
+    limiterFor: (key, { requests, perMs }) =>
+      shared(`rate limiter ${key}`, () => createRateLimiter({ requests: Math.floor(requests / processes), perMs })),
   };
 }
 
@@ -114,6 +118,8 @@ export interface Connection {
 /** A source as configured, checked, not yet connected. */
 export interface ConfiguredSource {
   readonly id: string;
+  /** Null for none. */
+  readonly rateLimit: RateLimit | null;
   readonly connect: (deps: ConnectDeps) => Connection;
 }
 
@@ -159,6 +165,10 @@ export function defineProvider<Settings extends SourceSettings>(definition: Prov
   const { settings, connect, ...provider } = definition;
   return {
     ...provider,
-    source: settings.transform((read) => ({ id: read.id, connect: (deps) => connect(read, deps) })),
+    source: settings.transform((read) => ({
+      id: read.id,
+      rateLimit: read.rateLimit ?? null,
+      connect: (deps) => connect(read, deps),
+    })),
   };
 }

@@ -1,5 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { createHistogram } from './histogram.ts';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type OperationMessage, operations } from './operation-channel.ts';
 import {
   type UpstreamCircuitMessage,
@@ -27,10 +26,15 @@ export interface SourceHealthReading {
   readonly state: (typeof HEALTH_STATES)[number];
 }
 
+/** What one process has counted; it may pass through JSON. */
+export type MetricsSnapshot = readonly object[];
+
 export interface Metrics {
   readonly contentType: string;
   /** All that was counted since the start, in Prometheus' text format. */
   read(): Promise<string>;
+  /** The same as plain data, for {@link sumMetrics}. */
+  snapshot(): Promise<MetricsSnapshot>;
   /** Listens no longer. */
   close(): void;
 }
@@ -71,11 +75,12 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
       for (const [source, { tries }] of tallies) this.inc({ source }, tries);
     },
   });
-  const requestSeconds = createHistogram({
+  const requestSeconds = new Histogram({
     name: `${PREFIX}upstream_request_seconds`,
     help: 'How long these requests took, with all their waits and tries.',
-    label: 'source',
-    bounds: SECONDS,
+    labelNames: ['source'],
+    buckets: SECONDS,
+    registers,
   });
   const circuitChanges = new Counter({
     name: `${PREFIX}circuit_changes_total`,
@@ -88,17 +93,20 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
     help: 'TaskSource.health: 1 for the state that the source is in. DOWN while its circuit is not closed.',
     labelNames: ['source', 'state'],
     registers,
+    // Of several processes each state that any of them sees is told, so that an alert on DOWN is the same for one and for many.
+    aggregator: 'max',
     collect() {
       for (const { source, state } of readHealth()) {
         for (const each of HEALTH_STATES) this.set({ source, state: each }, each === state ? 1 : 0);
       }
     },
   });
-  const operationSeconds = createHistogram({
+  const operationSeconds = new Histogram({
     name: `${PREFIX}operation_seconds`,
     help: 'How long GraphQL operations took, by whether their answer holds errors.',
-    label: 'errors',
-    bounds: SECONDS,
+    labelNames: ['errors'],
+    buckets: SECONDS,
+    registers,
   });
   const errors = new Counter({
     name: `${PREFIX}errors_total`,
@@ -120,14 +128,14 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
         const answers = tally.answers.get(status ?? 'none') ?? [0, 0];
         answers[cached ? 1 : 0] += 1;
         tally.answers.set(status ?? 'none', answers);
-        requestSeconds.observe(source, durationMs / 1000);
+        requestSeconds.observe({ source }, durationMs / 1000);
       },
     ],
     [upstreamCircuits, ({ source, state }: UpstreamCircuitMessage) => circuitChanges.inc({ source, state })],
     [
       operations,
       ({ durationMs, errorCodes }: OperationMessage) => {
-        operationSeconds.observe(String(errorCodes.length > 0), durationMs / 1000);
+        operationSeconds.observe({ errors: String(errorCodes.length > 0) }, durationMs / 1000);
         for (const code of errorCodes) errors.inc({ code });
       },
     ],
@@ -136,9 +144,23 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
 
   return {
     contentType: registry.contentType,
-    read: async () => [await registry.metrics(), requestSeconds.text(), operationSeconds.text()].join('\n'),
+    read: () => registry.metrics(),
+    snapshot: () => registry.getMetricsAsJSON(),
     close() {
       for (const [channel, listener] of listeners) channel.unsubscribe(listener as (message: unknown) => void);
     },
   };
+}
+
+/** What several processes have counted, as one: sums, but for gauges that say otherwise of themselves. In Prometheus' text format. */
+export function sumMetrics(snapshots: readonly MetricsSnapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...snapshots]).metrics();
+}
+
+/** What stays of processes that have ended: what they counted, without what they measured last. */
+export async function sumOfEnded(snapshots: readonly MetricsSnapshot[]): Promise<MetricsSnapshot> {
+  const counted = snapshots.map((metrics) =>
+    metrics.filter((metric) => !('type' in metric) || metric.type !== 'gauge'),
+  );
+  return AggregatorRegistry.aggregate(counted).getMetricsAsJSON();
 }

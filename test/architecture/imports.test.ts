@@ -7,7 +7,7 @@ const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** The house from the roof down: a file imports from its own floor and from those below it. */
 const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
-  ['process', /^(main|run|command-line|listen-failure|demo)\.ts$/],
+  ['process', /^(main|worker|run|serve|stop-on-signal|command-line|listen-failure|demo)\.ts$|^workers\//],
   ['server', /^server\.ts$|^(server|graphiql)\//],
   ['config', /^config\.ts$|^config\//],
   ['assembly', /^(context|connections|schema)\.ts$/],

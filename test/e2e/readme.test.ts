@@ -16,7 +16,7 @@ test('the configuration in the README is one, with every provider', () => {
   const yaml = block('yaml');
   const names = [...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const environment = Object.fromEntries(names.map((name) => [name, 'x']));
-  const commandLine = { config: null, port: null, host: null };
+  const commandLine = { config: null, port: null, host: null, workers: null };
   const result = readConfig(yaml, { commandLine, environment, providers });
   expect(result).toMatchObject({
     ok: true,

@@ -1,0 +1,75 @@
+import type { Config } from './config.ts';
+import { openConnections } from './connections.ts';
+import { createRequestContext } from './context.ts';
+import { readExampleTabs, tabsThatFit } from './graphiql/tabs.ts';
+import { listenFailure } from './listen-failure.ts';
+import { type ConfiguredSource, type ConnectDeps, createConnectDeps } from './providers/provider.ts';
+import { providers } from './providers/registry.ts';
+import { buildSchema, buildSubgraph } from './schema.ts';
+import { createServer, type ServerAddress } from './server.ts';
+import { createReadingMemory } from './tasks/reading-memory.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** Sign-outs wait no longer: an upstream that is down must not keep this process up. */
+const SIGN_OUT_MS = 5000;
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly sources: readonly ConfiguredSource[];
+  readonly address: ServerAddress;
+  readonly logger: Logger;
+  /** What the sources share; of this process alone unless given. */
+  readonly deps?: ConnectDeps;
+  /** What /metrics shows; what this process has counted unless given. */
+  readonly readMetrics?: () => Promise<string>;
+}
+
+/** What serves, in this process or in others. */
+export interface Service {
+  readonly url: string;
+  /** Finishes what is in flight, then signs out of the sources. */
+  stop(): Promise<void>;
+  /** Resolves to the reason why it can't go on; absent for what ends with this process alone. */
+  readonly lost?: Promise<string>;
+}
+
+/** Where it could not begin to listen, the reason for the operator. */
+export type Served<S extends Service = Service> =
+  | { readonly ok: true; readonly service: S }
+  | { readonly ok: false; readonly fault: string };
+
+/** Serves the graph over the sources in this process. */
+export async function serve({
+  config,
+  sources,
+  address,
+  logger,
+  deps = createConnectDeps(),
+  readMetrics,
+}: ServeOptions): Promise<Served<Service & { readonly metrics: Metrics }>> {
+  const { federation, server: settings } = config;
+  const connections = openConnections(sources, deps);
+  const memory = createReadingMemory(Math.floor(settings.snapshotBytes / settings.workers));
+  const metrics = createMetrics(connections.health);
+  const schema = federation ? buildSubgraph(providers, federation).schema : buildSchema(providers);
+  const server = createServer({
+    schema,
+    createContext: (scope) => createRequestContext(connections.all, memory, scope),
+    tabs: tabsThatFit(schema, readExampleTabs()),
+    logger,
+    metrics: { contentType: metrics.contentType, read: readMetrics ?? metrics.read },
+  });
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await connections.close(SIGN_OUT_MS);
+  };
+  try {
+    const url = await server.listen(address);
+    logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
+    return { ok: true, service: { url, metrics, stop } };
+  } catch (error) {
+    await stop();
+    return { ok: false, fault: listenFailure(error, address) };
+  }
+}

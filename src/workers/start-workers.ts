@@ -11,7 +11,7 @@ const SCRIPT = fileURLToPath(new URL('../worker.ts', import.meta.url));
 
 /** A worker that lived longer did not end because of how it began. */
 const SETTLED_MS = 60_000;
-const MIN_DELAY_MS = 200;
+const MIN_DELAY_MS = 100;
 const MAX_DELAY_MS = 30_000;
 
 /** Starts in a row, of one worker, that came to nothing. */

@@ -6,6 +6,7 @@ import { createRateLimiter, type RateLimiter } from '../http/interceptors/rate-l
 import type { Leave } from '../http/leave.ts';
 import { originUrl } from '../http/origin-url.ts';
 import type { PoolOptions } from '../http/pool.ts';
+import type { ProcessTurns } from '../http/process-turns.ts';
 import type { RateLimit } from '../http/rate-window.ts';
 import type { Clock } from '../simulation/clock.ts';
 import type { SimulatedServer } from '../simulation/simulator.ts';
@@ -62,13 +63,15 @@ export interface ConnectDeps {
   readonly limiterFor: (key: string, limit: RateLimit) => RateLimiter;
   /** Whatever else all sources with this key share; made by the first that asks. A key is of one type alone. */
   readonly shared: <T>(key: string, make: () => T) => T;
+  /** What this process shares with others that connect the same sources; undefined where there are none. */
+  readonly turnsOf: (key: string) => ProcessTurns | undefined;
 }
 
 /**
  * What the sources of one process, connected with it, have in common.
  * @param processes how many connect the same sources: each takes an equal part of a rate limit, so that together they keep it.
  */
-export function createConnectDeps(processes = 1): ConnectDeps {
+export function createConnectDeps(processes = 1, turnsOf: ConnectDeps['turnsOf'] = () => undefined): ConnectDeps {
   const made = new Map<string, unknown>();
   const shared = <T>(key: string, make: () => T): T => {
     if (!made.has(key)) made.set(key, make());
@@ -77,6 +80,7 @@ export function createConnectDeps(processes = 1): ConnectDeps {
   };
   return {
     shared,
+    turnsOf,
     // What one upstream counts together has one limit; where two sources tell different ones, the first holds.
     limiterFor: (key, { requests, perMs }) =>
       shared(`rate limiter ${key}`, () => createRateLimiter({ requests: Math.floor(requests / processes), perMs })),

@@ -8,19 +8,22 @@ import { EXIT_FAILED } from '../stop-on-signal.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { orders as ordersSchema } from './orders.ts';
-import { createPeer } from './peer.ts';
+import { createPeer, type Peer } from './peer.ts';
+import { createWorkerTurns } from './turns.ts';
 
 // A terminal and a service manager signal the whole group: when to end is for the primary process to say. Where that has ended,
 // Node ends its workers.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
 
 let service: (Service & { readonly metrics: Metrics }) | null = null;
-const primary = createPeer(
+const turns = createWorkerTurns(() => primary);
+const primary: Peer = createPeer(
   {
     send: (message) => process.send?.(message, undefined, {}, () => undefined),
     onMessage: (listener) => process.on('message', listener),
   },
   {
+    ...turns.answers,
     async stop() {
       await service?.stop();
       process.exit(0);
@@ -42,7 +45,7 @@ else {
     sources: orders.demo ? demoSources(orders.demo, providers) : config.sources,
     address: { host: config.server.host, port: orders.port },
     logger: createLogger(config.logLevel).child({ worker: orders.number }),
-    deps: createConnectDeps(config.server.workers),
+    deps: createConnectDeps(config.server.workers, turns.of),
     readMetrics: async () => String(await primary.ask('metrics')),
   });
   if (!served.ok) await giveUp(served.fault);

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { createMetricsSum } from './metrics-sum.ts';
 import type { Orders } from './orders.ts';
 import { createPeer, type Peer } from './peer.ts';
+import { createTurnKeeper } from './turns.ts';
 
 const SCRIPT = fileURLToPath(new URL('../worker.ts', import.meta.url));
 
@@ -51,6 +52,7 @@ export async function startWorkers({ count, port, orders, logger }: WorkersOptio
   cluster.setupPrimary({ exec: SCRIPT });
   const team = new Map<number, Member>();
   const metrics = createMetricsSum(() => [...team].map(([number, { peer }]) => [number, peer]));
+  const turns = createTurnKeeper(() => [...team.values()].map(({ peer }) => peer));
   const begun = Promise.withResolvers<Served>();
   const lost = Promise.withResolvers<string>();
   const allEnded = Promise.withResolvers<void>();
@@ -95,6 +97,7 @@ export async function startWorkers({ count, port, orders, logger }: WorkersOptio
         onMessage: (listener) => worker.on('message', listener),
       },
       {
+        ...turns.answersTo(number),
         orders: (): Orders => ({ ...orders, number, port }),
         listening(told) {
           member.isListening = true;
@@ -120,6 +123,7 @@ export async function startWorkers({ count, port, orders, logger }: WorkersOptio
       team.delete(number);
       peer.close();
       metrics.ended(number);
+      turns.left(number);
       if (isStopping) {
         if (team.size === 0) allEnded.resolve();
         return;

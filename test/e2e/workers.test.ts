@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { huaweiHss } from '../../src/providers/huawei-hss/index.ts';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { vmwareSrs } from '../../src/providers/vmware-srs/index.ts';
 import { vsphereCis } from '../../src/providers/vsphere-cis/index.ts';
@@ -217,6 +218,28 @@ describe('several workers', { timeout: 90_000 }, () => {
     } finally {
       taken.close();
     }
+  });
+
+  it('try an access key one at a time, and leave it all once it was refused', async () => {
+    const hss = await huaweiHss.simulate({ seed: 7, tasks: 20, now: Date.now });
+    simulations.push(hss);
+    const auth = { type: 'aksk', accessKey: 'HSSDEMOACCESSKEY0001', secretKey: 'wrong' };
+    const { url } = await startTeam(
+      write({ server: { port: 0, workers: 6 }, sources: [{ ...hss.settings, id: 'hss', auth }] }),
+    );
+    // Different questions, so that none joins another's request.
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        ask(
+          url,
+          `{ huaweiHssTasks(source: "hss", taskType: CLUSTER_SCAN, first: ${index + 10}) { edges { node { id } } } }`,
+        ),
+      ),
+    );
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAUTHENTICATED' } }] });
+    }
+    expect(hss.server.requests).toHaveLength(1);
   });
 
   describe('with sources', () => {

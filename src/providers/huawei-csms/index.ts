@@ -21,14 +21,14 @@ export const huaweiCsms = defineProvider({
     projectId: z.string().min(1),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor, shared }) {
+  connect(settings, { limiterFor, shared, turnsOf }) {
     const { id: name, auth, url, projectId, rateLimit, timeoutMs, deadlineMs, retries, tls, scanLimit } = settings;
     const { host } = new URL(url);
     const upstream = createUpstream({
       ...upstreamSettings(settings),
       secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
-      guard: guardOf(auth, shared),
+      guard: guardOf(auth, shared, turnsOf),
       limiter: rateLimit && limiterFor(name, rateLimit),
       isRefused,
       isTransient,

@@ -22,7 +22,7 @@ export const huaweiHss = defineProvider({
     enterpriseProjectId: z.string().min(1).max(256).default('0'),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor, shared }) {
+  connect(settings, { limiterFor, shared, turnsOf }) {
     const { id: name, auth, url, projectId, enterpriseProjectId, rateLimit, deadlineMs, scanLimit } = settings;
     const { timeoutMs, retries, tls } = settings;
     const host = new URL(url).host;
@@ -30,7 +30,7 @@ export const huaweiHss = defineProvider({
       ...upstreamSettings(settings),
       secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
       credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
-      guard: guardOf(auth, shared),
+      guard: guardOf(auth, shared, turnsOf),
       limiter: rateLimit && limiterFor(name, rateLimit),
       isRefused,
       isTransient,

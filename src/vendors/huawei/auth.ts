@@ -7,6 +7,7 @@ import { deadline } from '../../http/interceptors/deadline.ts';
 import { retry } from '../../http/interceptors/retry.ts';
 import { originUrl } from '../../http/origin-url.ts';
 import { createPool, type TlsOptions } from '../../http/pool.ts';
+import type { ProcessTurns } from '../../http/process-turns.ts';
 import { requestJson } from '../../http/request-json.ts';
 import { createKeyGuard } from './key-guard.ts';
 import { isTransient, readError, waitMs } from './read-error.ts';
@@ -50,8 +51,11 @@ export interface CredentialOptions {
 export function guardOf(
   auth: z.output<typeof authSettings>,
   shared: (key: string, make: () => Interceptor) => Interceptor,
+  turnsOf: (key: string) => ProcessTurns | undefined,
 ): Interceptor | undefined {
-  return auth.type === 'aksk' ? shared(`huawei access key ${auth.accessKey}`, createKeyGuard) : undefined;
+  if (auth.type !== 'aksk') return undefined;
+  const key = `huawei access key ${auth.accessKey}`;
+  return shared(key, () => createKeyGuard(undefined, turnsOf(key)));
 }
 
 /** The credential of one source of a Huawei Cloud service. Closes the connections to IAM that it opens. */

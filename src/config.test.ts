@@ -60,12 +60,26 @@ const source = (members: string): string =>
   `{id: a, provider: tower, url: "https://a.example", auth: ${TOKEN}, ${members}}`;
 
 describe('a configuration', () => {
+  it('shares a rate limit out among its workers, each of which needs a part', async () => {
+    const limited = source('rateLimit: {requests: 7, perMs: 60000}');
+    const withWorkers = (workers: string) => read(`sources: [${limited}]`, { WORKERS: workers });
+    expect(withWorkers('7').ok).toBe(true);
+    expect(faultsOf(withWorkers('8'))).toEqual([
+      'sources[0].rateLimit.requests: is less than the 8 workers that share it',
+    ]);
+
+    const limiter = createConnectDeps(3).limiterFor('a', { requests: 7, perMs: 60_000 });
+    const call = { signal: new AbortController().signal, deadlineAt: performance.now() + 10_000 };
+    await Promise.all([limiter.turn(call), limiter.turn(call)]);
+    await expect(limiter.turn(call)).rejects.toMatchObject({ problem: { code: 'RATE_LIMITED' } });
+  });
+
   it('has the documented defaults', () => {
     const result = read(`sources: [${source('')}]`);
     expect(result).toMatchObject({
       ok: true,
       config: {
-        server: { host: '127.0.0.1', port: 4000, snapshotBytes: 268_435_456 },
+        server: { host: '127.0.0.1', port: 4000, workers: 1, snapshotBytes: 268_435_456 },
         federation: null,
         logLevel: 'info',
         demo: false,

@@ -47,6 +47,7 @@ interface Tries {
 /**
  * Runs the server in `count` processes, which share its port. Resolves once every one of them listens. One that ends is replaced,
  * the sooner the longer it lived; the others go on. The service is lost when one does not come up again.
+ * Node's cluster leaves a connection unanswered that it hands to a worker in the instant in which that one goes, until this process ends.
  */
 export async function startWorkers({ count, port, orders, logger }: WorkersOptions): Promise<Served> {
   cluster.setupPrimary({ exec: SCRIPT });

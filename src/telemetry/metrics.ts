@@ -16,8 +16,8 @@ const HEALTH_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
 
 /** What was counted of one source; given to prom-client when it is asked for. */
 interface Tally {
-  /** By status, "none" for no answer: requests of their own, and those that joined one in flight. */
-  readonly answers: Map<number | 'none', [alone: number, joined: number]>;
+  /** By {@link statusOf}: requests of their own, and those that joined one in flight. */
+  readonly answers: Map<number | string, [alone: number, joined: number]>;
   tries: number;
 }
 
@@ -52,7 +52,7 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
   const tallies = new Map<string, Tally>();
   new Counter({
     name: `${PREFIX}upstream_requests_total`,
-    help: 'Requests to an upstream that ended, by HTTP status ("none": no answer came); shared: it joined one in flight.',
+    help: 'Requests to an upstream that ended, by HTTP status ("none": no answer came, "aborted": nobody waited for it any more); shared: it joined one in flight.',
     labelNames: ['source', 'status', 'shared'],
     registers,
     collect() {
@@ -118,16 +118,18 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
   const listeners = [
     [
       upstreamRequests,
-      ({ source, status, durationMs, attempts, cached }: UpstreamRequestMessage) => {
+      (message: UpstreamRequestMessage) => {
+        const { source, durationMs, attempts, cached } = message;
+        const status = statusOf(message);
         let tally = tallies.get(source);
         if (!tally) {
           tally = { answers: new Map(), tries: 0 };
           tallies.set(source, tally);
         }
         tally.tries += attempts;
-        const answers = tally.answers.get(status ?? 'none') ?? [0, 0];
+        const answers = tally.answers.get(status) ?? [0, 0];
         answers[cached ? 1 : 0] += 1;
-        tally.answers.set(status ?? 'none', answers);
+        tally.answers.set(status, answers);
         requestSeconds.observe({ source }, durationMs / 1000);
       },
     ],
@@ -150,6 +152,12 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
       for (const [channel, listener] of listeners) channel.unsubscribe(listener as (message: unknown) => void);
     },
   };
+}
+
+/** A label's value: no upstream can make ever new ones. */
+function statusOf({ status, aborted }: UpstreamRequestMessage): number | string {
+  if (status === null) return aborted ? 'aborted' : 'none';
+  return status >= 100 && status < 600 ? status : 'other';
 }
 
 /** What several processes have counted, as one: sums, but for gauges that say otherwise of themselves. In Prometheus' text format. */

@@ -6,6 +6,8 @@ export interface UpstreamRequestMessage {
   readonly method: string;
   /** Null where no answer came. */
   readonly status: number | null;
+  /** Whether none came because whoever asked had gone. */
+  readonly aborted: boolean;
   readonly durationMs: number;
   /** Tries that went out for it; 0 where it joined another request or failed before it was sent. */
   readonly attempts: number;

@@ -43,9 +43,9 @@ describe('health', () => {
     expect(monitor.read()).toMatchObject({ state: 'DEGRADED', since: 1001, lastProblem: { code, httpStatus: status } });
   });
 
-  it('suffers from a page for people', async () => {
+  it.each(['<html>', ' \n<!doctype html>', '\uFEFF<html>'])('suffers from a page for people, %j', async (page) => {
     const { monitor, see } = watched();
-    await see(200, '<html>');
+    await see(200, page);
     expect(monitor.read()).toMatchObject({ state: 'DEGRADED', lastProblem: { code: 'INVALID_RESPONSE' } });
   });
 

@@ -56,7 +56,10 @@ export function createHealthMonitor(
   };
 }
 
-const LESS_THAN_SIGN = 0x3c;
+/** How markup begins, maybe after white space or a byte order mark. */
+const MARKUP = /^\s*</;
+/** Bytes to look at for it. */
+const BEGINNING = 64;
 
 /** Whatever was asked would have met it: 5xx, a redirect, a refused credential, too many requests, a page for people. Else null. */
 function sourceProblem(response: HttpResponse): UpstreamProblem | null {
@@ -64,7 +67,7 @@ function sourceProblem(response: HttpResponse): UpstreamProblem | null {
   if (status >= 500 || (status >= 300 && status < 400) || [401, 403, 408, 429].includes(status)) {
     return statusProblem(response);
   }
-  return status < 300 && body[0] === LESS_THAN_SIGN
+  return status < 300 && MARKUP.test(body.toString('utf8', 0, BEGINNING))
     ? upstreamProblem('INVALID_RESPONSE', 'The upstream did not answer with JSON.', { httpStatus: status })
     : null;
 }

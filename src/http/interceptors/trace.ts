@@ -22,7 +22,8 @@ export function trace(source: string): Interceptor {
       // A request that joined another, or that failed before it was sent, still stands for one.
       call.onRequest?.({ method, path, status, durationMs, attempts: Math.max(1, attempts), cached });
       if (upstreamRequests.hasSubscribers) {
-        const message: UpstreamRequestMessage = { source, method, status, durationMs, attempts, cached };
+        const aborted = status === null && call.signal.aborted;
+        const message: UpstreamRequestMessage = { source, method, status, aborted, durationMs, attempts, cached };
         upstreamRequests.publish(message);
       }
     }

@@ -65,6 +65,8 @@ export async function serve({
     await connections.close(SIGN_OUT_MS);
   };
   try {
+    // A failure that nobody waited for, in a library's promises too, costs no other request its answer.
+    process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed unheard'));
     const url = await server.listen(address);
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
     return { ok: true, service: { url, metrics, stop } };

@@ -1,4 +1,5 @@
 import {
+  type GraphQLError,
   type GraphQLFieldConfigMap,
   GraphQLList,
   GraphQLNonNull,
@@ -54,7 +55,12 @@ export function createEntityFields(
           );
         }
         const selected = selectedFields(info);
-        return representations.map((given) => loadEntity(given, names, selected, context));
+        // An error among the items is one at its index; nothing is left that could fail before somebody waits for it.
+        return Promise.all(
+          representations.map((given) =>
+            loadEntity(given, names, selected, context).catch((error: GraphQLError) => error),
+          ),
+        );
       },
     },
   };

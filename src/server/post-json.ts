@@ -68,6 +68,11 @@ function isPlain({ url = '', headers }: IncomingMessage): boolean {
   return !url.includes('?') && headers['sec-fetch-site'] !== 'cross-site';
 }
 
+/** A client that has gone before the last part: nobody is left to tell, and nothing is wrong. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+}
+
 /** Undefined for what is no JSON. */
 function parsed(text: string): unknown {
   try {
@@ -165,5 +170,5 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.writeHead(response.status, response.statusText, headers);
   // Only what is made piece by piece, for `@defer`, has no length.
   if (headers['content-length'] !== undefined || response.body === null) outgoing.end(await response.text());
-  else await pipeline(response.body, outgoing);
+  else await pipeline(response.body, outgoing).catch(unlessClosed);
 }

@@ -223,6 +223,16 @@ describe('entities', () => {
     expect(await ask(repeated, { r: [] })).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_TOO_LARGE' } }] });
   });
 
+  it('fail beside a list that is still being read, each time the same', async () => {
+    const both = `query ($r: [_Any!]!) { _entities(representations: $r) { __typename } tasks(first: 1) { nodes { id } } }`;
+    const answers = [];
+    for (let time = 0; time < 3; time += 1) {
+      answers.push(await ask(both, { r: [{ a: 1 }, { __typename: 'TaskSource', id: 'zz' }] }));
+    }
+    expect(answers[0]).toMatchObject({ data: { _entities: [null, null] }, errors: [{}, {}] });
+    expect(answers.slice(1)).toEqual([answers[0], answers[0]]);
+  });
+
   it('read a page each, as many as one request may read', async () => {
     const source = { __typename: 'TaskSource', id: encodeGlobalId('TaskSource', 'sailpoint-demo') };
     const pages =

@@ -72,6 +72,8 @@ export function readOperation(
   const rootType = schema.getQueryType();
   const names = conditionsOf(document);
   if (operation?.operation !== 'query' || !rootType || !names) return null;
+  // The one name that no object holds as it holds others.
+  if (names.has('__proto__')) return null;
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;

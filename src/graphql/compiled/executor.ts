@@ -42,6 +42,8 @@ export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArg
   const operationOf = ({ document, operationName }: ExecuteArgs): CompilableOperation | null => {
     const operations = known.get(document) ?? new Map<string, CompilableOperation>();
     known.set(document, operations);
+    // A name, though none can be it: which error that is, is the plain executor's to say.
+    if (operationName === '') return null;
     const name = operationName ?? '';
     const found = operations.get(name);
     if (found !== undefined) return found;

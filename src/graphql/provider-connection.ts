@@ -47,10 +47,10 @@ export function addProviderConnection<T extends Task, C extends ProviderConnecti
 }
 
 /**
- * The one source of a provider that a list field reads.
+ * Opens the one source of a provider that a list field is to read a page of, which counts as one of the request's pages.
  * BAD_USER_INPUT, with the names to choose from, where `name` is unknown or is left out while there are several or none.
  */
-export function providerSource<S extends TaskSource>(
+export function sourceToList<S extends TaskSource>(
   context: RequestContext,
   provider: TaskProvider,
   name: string | null | undefined,

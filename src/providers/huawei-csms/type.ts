@@ -1,5 +1,5 @@
 import type { Builder } from '../../graphql/builder.ts';
-import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
+import { addProviderConnection, sourceToList } from '../../graphql/provider-connection.ts';
 import { type SecretTaskConnection, secretTaskConnection } from './list-connection.ts';
 import type { CsmsSource } from './source.ts';
 import { type CsmsTask, TYPENAME } from './task.ts';
@@ -66,7 +66,7 @@ export function addTypes(builder: Builder): void {
         after: t.arg.string({ description: 'A cursor: only what comes after it.' }),
       },
       resolve: (_root, { source, ...args }, context, info) =>
-        secretTaskConnection(providerSource<CsmsSource>(context, 'HUAWEI_CSMS', source), args, info),
+        secretTaskConnection(sourceToList<CsmsSource>(context, 'HUAWEI_CSMS', source), args, info),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Builder } from '../../graphql/builder.ts';
 import { badUserInput } from '../../graphql/errors.ts';
 import { offsetListConnection } from '../../graphql/offset-list-connection.ts';
-import { addProviderConnection, givenMembers, providerSource } from '../../graphql/provider-connection.ts';
+import { addProviderConnection, givenMembers, sourceToList } from '../../graphql/provider-connection.ts';
 import type { SharedTypes } from '../../graphql/shared-types.ts';
 import { windowArguments } from '../../graphql/window.ts';
 import type { HssQuery } from './client.ts';
@@ -49,7 +49,7 @@ export function addTypes(builder: Builder, { orderDirection }: SharedTypes): voi
         ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
-        const source = providerSource<HssSource>(context, 'HUAWEI_HSS', args.source);
+        const source = sourceToList<HssSource>(context, 'HUAWEI_HSS', args.source);
         const query = queryOf(args.taskType, args.filter, args.orderBy?.direction ?? 'DESC');
         return offsetListConnection({
           source,

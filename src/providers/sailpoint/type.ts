@@ -1,6 +1,6 @@
 import type { Builder } from '../../graphql/builder.ts';
 import { offsetListConnection } from '../../graphql/offset-list-connection.ts';
-import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
+import { addProviderConnection, sourceToList } from '../../graphql/provider-connection.ts';
 import { PURE } from '../../graphql/pure.ts';
 import { windowArguments } from '../../graphql/window.ts';
 import { redact } from './redact.ts';
@@ -125,7 +125,7 @@ export function addTypes(builder: Builder): void {
         ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
-        const source = providerSource<SailPointSource>(context, 'SAILPOINT', args.source);
+        const source = sourceToList<SailPointSource>(context, 'SAILPOINT', args.source);
         return offsetListConnection({
           source,
           args,

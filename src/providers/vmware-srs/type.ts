@@ -1,5 +1,5 @@
 import type { Builder } from '../../graphql/builder.ts';
-import { addProviderConnection, providerSource } from '../../graphql/provider-connection.ts';
+import { addProviderConnection, sourceToList } from '../../graphql/provider-connection.ts';
 import { wholeListConnection } from '../../graphql/whole-list-connection.ts';
 import { windowArguments } from '../../graphql/window.ts';
 import type { SrsSource } from './source.ts';
@@ -36,7 +36,7 @@ export function addTypes(builder: Builder): void {
         ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
-        const source = providerSource<SrsSource>(context, 'VMWARE_SRS', args.source);
+        const source = sourceToList<SrsSource>(context, 'VMWARE_SRS', args.source);
         return wholeListConnection({ source, args, info, query: null, nativeFilters: [], read: source.runspaces });
       },
     }),

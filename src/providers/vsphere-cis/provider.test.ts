@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
+import { MAX_PAGES } from '../../graphql/request-context.ts';
 import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
 import type { SimulatedRequest } from '../../simulation/simulator.ts';
 import { NO_FILTER } from '../../tasks/filter.ts';
@@ -522,6 +523,15 @@ describe('parent', () => {
     );
     expect(byId).toHaveLength(new Set([...parents].map((id) => id?.split(':')[1])).size);
     expect(listBodies()).toHaveLength(2 + byId.length);
+  });
+
+  test('is no page of its own, however many tasks have one', async () => {
+    const [parent = ''] = simulation.taskIds();
+    for (const [id, task] of simulation.tasks) if (id !== parent) simulation.tasks.set(id, { ...task, parent });
+    const { data, errors } = await graph.run('{ vsphereCisTasks(first: 200) { nodes { parent { nativeId } } } }');
+    expect(errors).toBeUndefined();
+    const { nodes } = (data as { vsphereCisTasks: { nodes: readonly { parent: unknown }[] } }).vsphereCisTasks;
+    expect(nodes.filter((task) => task.parent !== null).length).toBeGreaterThan(MAX_PAGES);
   });
 
   test('is not asked for unless selected, and is null where it is gone', async () => {

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Builder } from '../../graphql/builder.ts';
 import { upstreamFailure } from '../../graphql/errors.ts';
-import { addProviderConnection, givenMembers, providerSource } from '../../graphql/provider-connection.ts';
+import { addProviderConnection, givenMembers, sourceToList } from '../../graphql/provider-connection.ts';
 import { PURE } from '../../graphql/pure.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { wholeListConnection } from '../../graphql/whole-list-connection.ts';
@@ -39,7 +39,8 @@ export function addTypes(builder: Builder): void {
           parentId === null
             ? null
             : loadParent(
-                providerSource<VsphereSource>(context, source.provider, source.name),
+                // A provider opens all of its sources with its own port type.
+                context.open(source) as VsphereSource,
                 parentId,
                 selectedFields(info),
               ),
@@ -78,7 +79,7 @@ export function addTypes(builder: Builder): void {
         ...windowArguments(t.arg),
       },
       resolve: (_root, args, context, info) => {
-        const source = providerSource<VsphereSource>(context, 'VSPHERE_CIS', args.source);
+        const source = sourceToList<VsphereSource>(context, 'VSPHERE_CIS', args.source);
         const filter = filterSpec(args.filter ?? {});
         return wholeListConnection({
           source,

@@ -9,7 +9,7 @@ export interface TextLimits {
   readonly tokens: number;
 }
 
-const TEXT_LIMITS: TextLimits = { characters: 65_536, tokens: 5000 };
+export const TEXT_LIMITS: TextLimits = { characters: 65_536, tokens: 5000 };
 
 /** Refuses a document by its text, before the work that it would make: 413 for its length, a syntax error past the last token allowed. */
 export function limitDocument({ characters, tokens }: TextLimits = TEXT_LIMITS): Plugin {

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { type Leave, Scope } from '../http/leave.ts';
+import { Scope } from '../http/leave.ts';
 import { Begun, type KnownOperations } from './known-operations.ts';
 import type { OperationObserver } from './observe-operations.ts';
 import { answerType, readParams } from './operation-params.ts';
+import { PostedJson } from './posted-json.ts';
 
 /** Yoga, from its hooks for requests on: what stands between Node and a fetch API's Request and Response left out. */
 export type HandleRequest = (request: Request, context: Record<string, unknown>) => Promise<Response> | Response;
@@ -96,62 +97,6 @@ function readBody(incoming: IncomingMessage): Promise<string | null> {
 function textOf(chunks: readonly Buffer[]): string {
   const [only] = chunks;
   return (only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
-}
-
-/** A Request whose body has been read. */
-class PostedJson {
-  readonly method = 'POST';
-  readonly url: string;
-  readonly headers: PostedHeaders;
-  /** None that could be streamed: Yoga has nothing to bound. */
-  readonly body = null;
-  readonly #leaving: Leave;
-  readonly #text: string;
-  #controller: AbortController | null = null;
-
-  constructor({ url, headers }: IncomingMessage, text: string, leaving: Leave) {
-    this.url = `http://${headers.host ?? 'localhost'}${url}`;
-    this.headers = new PostedHeaders(headers);
-    this.#leaving = leaving;
-    this.#text = text;
-  }
-
-  /** Made when first asked for: operations that pass Yoga by need none. */
-  get signal(): AbortSignal {
-    if (this.#controller) return this.#controller.signal;
-    const controller = new AbortController();
-    this.#controller = controller;
-    const leave = (): void => controller.abort(this.#leaving.reason);
-    if (this.#leaving.aborted) leave();
-    else this.#leaving.addEventListener('abort', leave, { once: true });
-    return controller.signal;
-  }
-
-  async json(): Promise<unknown> {
-    return JSON.parse(this.#text);
-  }
-
-  async text(): Promise<string> {
-    return this.#text;
-  }
-}
-
-/** The part of Headers that reads. */
-class PostedHeaders {
-  readonly #headers: IncomingHttpHeaders;
-
-  constructor(headers: IncomingHttpHeaders) {
-    this.#headers = headers;
-  }
-
-  get(name: string): string | null {
-    const value = this.#headers[name.toLowerCase()];
-    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
-  }
-
-  has(name: string): boolean {
-    return this.get(name) !== null;
-  }
 }
 
 function sendJson(outgoing: ServerResponse, type: string, text: string): void {

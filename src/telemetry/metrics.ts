@@ -1,4 +1,4 @@
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type OperationMessage, operations } from './operation-channel.ts';
 import {
   type UpstreamCircuitMessage,
@@ -33,7 +33,7 @@ export interface Metrics {
   readonly contentType: string;
   /** All that was counted since the start, in Prometheus' text format. */
   read(): Promise<string>;
-  /** The same as plain data, for {@link sumMetrics}. */
+  /** The same as plain data, for `sumMetrics`. */
   snapshot(): Promise<MetricsSnapshot>;
   /** Listens no longer. */
   close(): void;
@@ -158,17 +158,4 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
 function statusOf({ status, aborted }: UpstreamRequestMessage): number | string {
   if (status === null) return aborted ? 'aborted' : 'none';
   return status >= 100 && status < 600 ? status : 'other';
-}
-
-/** What several processes have counted, as one: sums, but for gauges that say otherwise of themselves. In Prometheus' text format. */
-export function sumMetrics(snapshots: readonly MetricsSnapshot[]): Promise<string> {
-  return AggregatorRegistry.aggregate([...snapshots]).metrics();
-}
-
-/** What stays of processes that have ended: what they counted, without what they measured last. */
-export async function sumOfEnded(snapshots: readonly MetricsSnapshot[]): Promise<MetricsSnapshot> {
-  const counted = snapshots.map((metrics) =>
-    metrics.filter((metric) => !('type' in metric) || metric.type !== 'gauge'),
-  );
-  return AggregatorRegistry.aggregate(counted).getMetricsAsJSON();
 }

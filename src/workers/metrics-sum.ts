@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type MetricsSnapshot, sumMetrics, sumOfEnded } from '../telemetry/metrics.ts';
+import type { MetricsSnapshot } from '../telemetry/metrics.ts';
+import { sumMetrics, sumOfEnded } from '../telemetry/sum-metrics.ts';
 import type { Peer } from './peer.ts';
 
 const snapshot = z.array(z.looseObject({}));

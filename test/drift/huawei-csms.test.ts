@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { DRIFT_RUN, DRIFT_TIMEOUT_MS, HISTORIES, history } from './history.ts';
+import { driftTest } from './drift-test.ts';
 import { createCsmsWorld } from './huawei-csms-world.ts';
 import { planOf } from './plan.ts';
-import { readMoving } from './reading.ts';
 
 /** Around a multiple of the page, where a last page may be full, or anywhere up to three pages. */
 const size = fc.oneof(
@@ -25,27 +23,8 @@ const world = fc.record({
   }),
 });
 
-test(
-  'CSMS tasks that come and go, those that markers name among them, while they are read',
-  async () => {
-    let failures = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        world,
-        history,
-        planOf(['RUNNING', 'SUCCEEDED', 'FAILED'], { min: 150, max: 200 }),
-        async (options, changes, plan) => {
-          const moving = await createCsmsWorld({ name: 'csms', ...options });
-          try {
-            failures += await readMoving([{ world: moving, history: changes }], plan);
-          } finally {
-            await moving.close();
-          }
-        },
-      ),
-      DRIFT_RUN,
-    );
-    expect(failures).toBeLessThanOrEqual(Math.ceil(HISTORIES / 20));
-  },
-  DRIFT_TIMEOUT_MS,
-);
+driftTest('CSMS tasks that come and go, those that markers name among them, while they are read', {
+  options: world,
+  plan: planOf(['RUNNING', 'SUCCEEDED', 'FAILED'], { min: 150, max: 200 }),
+  open: async (options) => [await createCsmsWorld({ name: 'csms', ...options })],
+});

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { DRIFT_RUN, DRIFT_TIMEOUT_MS, HISTORIES, history } from './history.ts';
+import { driftTest } from './drift-test.ts';
 import { createHssWorld } from './huawei-hss-world.ts';
 import { planOf } from './plan.ts';
-import { readMoving } from './reading.ts';
 
 const world = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 30 }),
@@ -13,28 +11,8 @@ const world = fc.record({
   undatedAt: fc.constantFrom('first' as const, 'last' as const),
 });
 
-test(
-  'HSS jobs that start, end, come and go while they are read',
-  async () => {
-    let failures = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        world,
-        history,
-        planOf(['QUEUED', 'RUNNING', 'SUCCEEDED'], { min: 15, max: 120 }),
-        async (options, changes, plan) => {
-          const moving = await createHssWorld({ name: 'hss', ...options });
-          try {
-            failures += await readMoving([{ world: moving, history: changes }], plan);
-          } finally {
-            await moving.close();
-          }
-        },
-      ),
-      DRIFT_RUN,
-    );
-    // Changes of a few rows between requests are no reason to give up: a proof that always failed would pass above.
-    expect(failures).toBeLessThanOrEqual(Math.ceil(HISTORIES / 20));
-  },
-  DRIFT_TIMEOUT_MS,
-);
+driftTest('HSS jobs that start, end, come and go while they are read', {
+  options: world,
+  plan: planOf(['QUEUED', 'RUNNING', 'SUCCEEDED'], { min: 15, max: 120 }),
+  open: async (options) => [await createHssWorld({ name: 'hss', ...options })],
+});

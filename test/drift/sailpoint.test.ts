@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { DRIFT_RUN, DRIFT_TIMEOUT_MS, HISTORIES, history } from './history.ts';
+import { driftTest } from './drift-test.ts';
 import { planOf } from './plan.ts';
-import { readMoving } from './reading.ts';
 import { createSailPointWorld } from './sailpoint-world.ts';
 
 const world = fc.record({
@@ -11,27 +9,10 @@ const world = fc.record({
   spread: fc.constantFrom(20, 60, 300),
 });
 
-test.each(['v2025', 'v2026'])(
-  'SailPoint tasks that end and come while %s lists them',
-  async (apiVersion) => {
-    let failures = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        world,
-        history,
-        planOf(['QUEUED', 'RUNNING'], { min: 100, max: 200 }),
-        async (options, changes, plan) => {
-          const moving = await createSailPointWorld({ name: 'idn', apiVersion, ...options });
-          try {
-            failures += await readMoving([{ world: moving, history: changes }], plan);
-          } finally {
-            await moving.close();
-          }
-        },
-      ),
-      DRIFT_RUN,
-    );
-    expect(failures).toBeLessThanOrEqual(Math.ceil(HISTORIES / 20));
-  },
-  DRIFT_TIMEOUT_MS,
-);
+for (const apiVersion of ['v2025', 'v2026']) {
+  driftTest(`SailPoint tasks that end and come while ${apiVersion} lists them`, {
+    options: world,
+    plan: planOf(['QUEUED', 'RUNNING'], { min: 100, max: 200 }),
+    open: async (options) => [await createSailPointWorld({ name: 'idn', apiVersion, ...options })],
+  });
+}

@@ -105,6 +105,17 @@ describe('the process', { timeout: 60_000 }, () => {
       return { held, asked };
     };
 
+    it('goes on where a promise fails that nobody waited for', async () => {
+      const fails = "process.on('SIGUSR2', () => void Promise.reject(new Error('unheard')))";
+      const started = start(args, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fails)}` });
+      const url = await started.url;
+      started.child.kill('SIGUSR2');
+      expect(await ask(url)).toMatchObject({ data: { tasks: {} } });
+      started.child.kill('SIGTERM');
+      expect(await started.exitCode).toBe(0);
+      expect(started.written.stderr).toContain('a promise failed unheard');
+    });
+
     it('signs out of them at the end', async () => {
       const { child, url, exitCode } = start(args);
       expect(await ask(await url)).toMatchObject({

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { DOCUMENT_LIMITS } from '../../src/graphql/document-limits.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { buildSchema } from '../../src/schema.ts';
+import { TEXT_LIMITS } from '../../src/server/limit-document.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -31,6 +33,13 @@ test('the configuration in the README is one, with every provider', () => {
     ok: false,
     faults: expect.arrayContaining(['sources[1].auth.password: environment variable HSS_PASSWORD is not set']),
   });
+});
+
+test('the limits in the README are those that hold', () => {
+  const row = readme.split('\n').find((line) => line.includes('`OPERATION_TOO_LARGE`')) ?? '';
+  const numbers = [...row.matchAll(/\d+/g)].map(([text]) => Number(text));
+  const { pages, lookups, values, depth, deferred } = DOCUMENT_LIMITS;
+  expect(numbers).toEqual([pages, lookups, values, depth, deferred, TEXT_LIMITS.characters, TEXT_LIMITS.tokens]);
 });
 
 test('the first query in the README is valid', () => {

@@ -20,6 +20,7 @@ import {
 } from 'graphql';
 import { isPure } from '../pure.ts';
 import { type Chosen, collectFields } from './collect-fields.ts';
+import { isPromise } from './is-promise.ts';
 
 /**
  * Turns what a field resolved to into its part of the answer, at once. Throws, whatever it may be, for all that is out of the
@@ -109,15 +110,11 @@ function listOf(complete: Complete): Complete {
 function leafOf(type: GraphQLLeafType): Complete {
   return (value) => {
     // A function would be called by the plain executor, a promise awaited.
-    if (value == null || typeof value === 'function' || value instanceof Error || isThenable(value)) throw DEPARTURE;
+    if (value == null || typeof value === 'function' || value instanceof Error || isPromise(value)) throw DEPARTURE;
     const serialized = type.serialize(value);
     if (serialized == null) throw DEPARTURE;
     return serialized;
   };
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Tests, as code on `a`, for values that are their own serialization. */
@@ -142,7 +139,7 @@ function createObjectCode(type: GraphQLObjectType) {
   const bind = (value: unknown): string => `k${bound.push(value) - 1}`;
   const members: string[] = [];
   const guard = bind((value: object) => {
-    if (value instanceof Error || isThenable(value)) throw DEPARTURE;
+    if (value instanceof Error || isPromise(value)) throw DEPARTURE;
     if (type.isTypeOf && type.isTypeOf(value, undefined, undefined as never) !== true) throw DEPARTURE;
   });
   const departure = bind(DEPARTURE);

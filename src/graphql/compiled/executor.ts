@@ -14,6 +14,7 @@ import {
   createCompiledOperations,
   readOperation,
 } from './compile-operation.ts';
+import { isPromise } from './is-promise.ts';
 import { RootOutcomes, resolveOutcomesAgain } from './root-outcomes.ts';
 
 /** What a request's execution is told; `signal` is aborted when its caller has gone. */
@@ -120,10 +121,6 @@ function resolveField(
     signal,
   };
   return field.resolve?.(rootValue, given, contextValue, info);
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Null where anything is out of the ordinary. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { createUpstream } from '../../http/upstream.ts';
 import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { authSettings, createCredential, guardOf } from '../../vendors/huawei/auth.ts';
-import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
+import { authSettings } from '../../vendors/huawei/auth.ts';
+import { createHuaweiUpstream } from '../../vendors/huawei/upstream.ts';
 import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
 import { createClient, MAX_PAGE_SIZE } from './client.ts';
 import { pushdown } from './pushdown.ts';
@@ -21,18 +20,15 @@ export const huaweiCsms = defineProvider({
     projectId: z.string().min(1),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor, shared, turnsOf }) {
-    const { id: name, auth, url, projectId, rateLimit, timeoutMs, deadlineMs, retries, tls, scanLimit } = settings;
-    const { host } = new URL(url);
-    const upstream = createUpstream({
+  connect(settings, deps) {
+    const { id: name, auth, url, projectId, rateLimit, deadlineMs, scanLimit } = settings;
+    const upstream = createHuaweiUpstream({
       ...upstreamSettings(settings),
-      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
-      credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
-      guard: guardOf(auth, shared, turnsOf),
-      limiter: rateLimit && limiterFor(name, rateLimit),
-      isRefused,
-      isTransient,
-      waitMs,
+      auth,
+      projectId,
+      deadlineMs,
+      limiter: rateLimit && deps.limiterFor(name, rateLimit),
+      sharing: deps,
     });
     const info: SourceInfo = {
       id: encodeGlobalId('TaskSource', name),

@@ -5,7 +5,8 @@ import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure } from '../../tasks/task.ts';
-import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import type { RecordReader } from '../place-records.ts';
+import { UnreadableRecord } from '../read-records.ts';
 import { type SecretTask, secretTask } from './wire.ts';
 
 export const TYPENAME = 'HuaweiCsmsTask';

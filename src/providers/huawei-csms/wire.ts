@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, recordId } from '../read-records.ts';
+import { lenient, recordId } from '../record-members.ts';
 
 /** SecretTask of ListSecretTask. The documents mark nothing as required; without its id a record can't be served. */
 export const secretTask = z.object({

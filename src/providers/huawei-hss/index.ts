@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { createUpstream } from '../../http/upstream.ts';
 import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { authSettings, createCredential, guardOf } from '../../vendors/huawei/auth.ts';
-import { isRefused, isTransient, waitMs } from '../../vendors/huawei/read-error.ts';
+import { authSettings } from '../../vendors/huawei/auth.ts';
+import { createHuaweiUpstream } from '../../vendors/huawei/upstream.ts';
 import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
 import { createClient, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { pushdown } from './pushdown.ts';
@@ -22,19 +21,15 @@ export const huaweiHss = defineProvider({
     enterpriseProjectId: z.string().min(1).max(256).default('0'),
     auth: authSettings,
   }),
-  connect(settings, { limiterFor, shared, turnsOf }) {
+  connect(settings, deps) {
     const { id: name, auth, url, projectId, enterpriseProjectId, rateLimit, deadlineMs, scanLimit } = settings;
-    const { timeoutMs, retries, tls } = settings;
-    const host = new URL(url).host;
-    const upstream = createUpstream({
+    const upstream = createHuaweiUpstream({
       ...upstreamSettings(settings),
-      secrets: auth.type === 'aksk' ? [auth.secretKey] : [],
-      credential: () => createCredential(auth, { host, projectId, timeoutMs, deadlineMs, retries, tls }),
-      guard: guardOf(auth, shared, turnsOf),
-      limiter: rateLimit && limiterFor(name, rateLimit),
-      isRefused,
-      isTransient,
-      waitMs,
+      auth,
+      projectId,
+      deadlineMs,
+      limiter: rateLimit && deps.limiterFor(name, rateLimit),
+      sharing: deps,
     });
     const info: SourceInfo = {
       id: encodeGlobalId('TaskSource', name),

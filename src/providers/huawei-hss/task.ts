@@ -4,7 +4,8 @@ import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress } from '../../tasks/task.ts';
-import { type RecordReader, UnreadableRecord } from '../read-records.ts';
+import type { RecordReader } from '../place-records.ts';
+import { UnreadableRecord } from '../read-records.ts';
 import { type ScanTask, scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
 
 export const TYPENAME = 'HuaweiHssTask';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compiled, MISFIT } from '../../http/compile-schema.ts';
-import { lenient, recordId } from '../read-records.ts';
+import { lenient, recordId } from '../record-members.ts';
 
 /** The words of the request body and of the records, as the vendor's SDK lists them; a record may hold others. */
 export type TaskTypeWord = 'cluster_scan' | 'iac_scan';

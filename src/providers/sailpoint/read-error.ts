@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorReading } from '../../http/request-json.ts';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
-import { lenient } from '../read-records.ts';
+import { lenient } from '../record-members.ts';
 
 const texts = lenient(z.array(z.object({ locale: z.string().nullish(), text: z.string() })));
 

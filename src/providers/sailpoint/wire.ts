@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, recordId } from '../read-records.ts';
+import { lenient, recordId } from '../record-members.ts';
 
 const text = lenient(z.string());
 const freeObject = lenient(z.record(z.string(), z.unknown()));

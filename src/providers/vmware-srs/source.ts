@@ -1,7 +1,7 @@
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import { placeRecords } from '../place-records.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { placeRecords } from '../read-records.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
 import { recordReader, type SrsRunspace } from './task.ts';

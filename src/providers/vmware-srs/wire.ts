@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, recordId } from '../read-records.ts';
+import { lenient, recordId } from '../record-members.ts';
 
 /** ErrorDetails: `details` may hold a .NET stack trace and is never read. */
 export const errorDetails = z.object({

@@ -1,6 +1,6 @@
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { UnreadTask } from '../../tasks/unread-task.ts';
-import { placeRecords } from '../read-records.ts';
+import { placeRecords } from '../place-records.ts';
 import { entryReader, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
 

@@ -3,7 +3,7 @@ import { UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call } from '../../http/exchange.ts';
 import { createLimit } from '../../http/limit.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { recordId } from '../read-records.ts';
+import { recordId } from '../record-members.ts';
 import { type CisClient, type Extras, MAX_MATCHES } from './client.ts';
 import { readEntries, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';

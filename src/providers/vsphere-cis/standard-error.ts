@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
-import { lenient } from '../read-records.ts';
+import { lenient } from '../record-members.ts';
 
 /** LocalizableMessage; `localized` is there from 7.0 on. */
 export const localizableMessage = z.object({

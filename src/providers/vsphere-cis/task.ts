@@ -4,7 +4,8 @@ import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress } from '../../tasks/task.ts';
-import { type RecordReader, readRecords, UnreadableRecord } from '../read-records.ts';
+import type { RecordReader } from '../place-records.ts';
+import { readRecords, UnreadableRecord } from '../read-records.ts';
 import { readStandardError, textOf } from './standard-error.ts';
 import { INFO_MEMBERS, type TaskEntry, type TaskInfo, taskEntry, taskInfo } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lenient, recordId } from '../read-records.ts';
+import { lenient, recordId } from '../record-members.ts';
 import { localizableMessage } from './standard-error.ts';
 
 const progress = z.object({

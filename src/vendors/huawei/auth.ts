@@ -47,12 +47,14 @@ export interface CredentialOptions {
   readonly now?: () => number;
 }
 
+/** Where what belongs to a key is found: in this process, and between processes where there are several. */
+export interface KeySharing {
+  readonly shared: (key: string, make: () => Interceptor) => Interceptor;
+  readonly turnsOf: (key: string) => ProcessTurns | undefined;
+}
+
 /** The guard that all sources with the same access key share; none for a token. */
-export function guardOf(
-  auth: z.output<typeof authSettings>,
-  shared: (key: string, make: () => Interceptor) => Interceptor,
-  turnsOf: (key: string) => ProcessTurns | undefined,
-): Interceptor | undefined {
+export function guardOf(auth: z.output<typeof authSettings>, { shared, turnsOf }: KeySharing): Interceptor | undefined {
   if (auth.type !== 'aksk') return undefined;
   const key = `huawei access key ${auth.accessKey}`;
   return shared(key, () => createKeyGuard(undefined, turnsOf(key)));

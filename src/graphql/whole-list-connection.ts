@@ -6,7 +6,6 @@ import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
-import { type TaskRow, taskOf } from '../tasks/unread-task.ts';
 import { pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
@@ -53,7 +52,7 @@ export async function wholeListConnection<T extends Task>(
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const cursorOf = (task: T): string =>
       encodeCursor({ key: keyOf(task), query: query(), scanStart: null, missed: [] });
-    const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(taskOf(row), cursorOf));
+    const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(row, cursorOf));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,
@@ -63,9 +62,7 @@ export async function wholeListConnection<T extends Task>(
         totalCount,
         // Counting looks at every task.
         statusCounts:
-          totalCount === null || !selected.has('TaskSourceOutcome.statusCounts')
-            ? null
-            : countStatuses(tasks.map(taskOf)),
+          totalCount === null || !selected.has('TaskSourceOutcome.statusCounts') ? null : countStatuses(tasks),
       }),
     };
   });
@@ -79,7 +76,7 @@ function keyAt(argument: string, text: string | null | undefined, query: () => s
 }
 
 /** The index of the first task behind the key, or of the first that is not ahead of it. */
-function placeOf(sorted: readonly TaskRow[], key: TaskKey, side: 'ahead' | 'behind'): number {
+function placeOf(sorted: readonly Task[], key: TaskKey, side: 'ahead' | 'behind'): number {
   const index = sorted.findIndex((task) => {
     const order = compareKeys(keyOf(task), key);
     return side === 'behind' ? order > 0 : order >= 0;

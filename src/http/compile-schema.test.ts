@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { compiled, MISFIT, nullIfAbsent } from './compile-schema.ts';
+import { compiled, compiledMembers, MISFIT, nullIfAbsent } from './compile-schema.ts';
 
 const lenient = (schema: z.ZodType) =>
   schema
@@ -85,4 +85,18 @@ test('a compiled schema reads what zod reads, and nothing else', () => {
     { numRuns: 20_000 },
   );
   expect(fits).toBeGreaterThan(2000);
+});
+
+test('a compiled member is what zod reads it as by itself, null where that is nothing', () => {
+  let fits = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...nested), value.object, (schema, input) => {
+      const expected = schema.safeParse((input as Record<string, unknown>)['a']);
+      const read = compiledMembers(z.object({ a: schema })).a(input);
+      fits += expected.success ? 1 : 0;
+      expect(read).toEqual(expected.success ? (expected.data ?? null) : null);
+    }),
+    { numRuns: 10_000 },
+  );
+  expect(fits).toBeGreaterThan(1000);
 });

@@ -20,6 +20,31 @@ export function compiled<T>(schema: z.ZodType<T>): Read<T> {
 
 const known = new WeakMap<z.ZodType, Read<unknown>>();
 
+/** Reads each member of an object by itself: null where it is absent or does not fit. */
+export type MemberReaders<T> = {
+  readonly [Name in keyof T]-?: (object: unknown) => Exclude<T[Name], undefined> | null;
+};
+
+/**
+ * Compiles the members of a schema one by one, for objects of which few members are looked at.
+ * What is read must be an object: null and undefined throw.
+ */
+export function compiledMembers<T extends z.core.$ZodLooseShape>(
+  schema: z.ZodObject<T>,
+): MemberReaders<z.output<typeof schema>> {
+  const readers = Object.entries(schema._zod.def.shape).map(([name, member]) => [name, memberReader(name, member)]);
+  return Object.fromEntries(readers);
+}
+
+function memberReader(name: string, schema: z.core.$ZodType): (object: unknown) => unknown {
+  const part = lenientPart(schema);
+  const lines =
+    inlined(schema, 'v') ??
+    `${part ? 'v = v === undefined || v === null ? null : read(v);' : 'v = read(v);'} if (v === misfit || v === undefined) v = null;`;
+  const text = `return (o) => { let v = o[${JSON.stringify(name)}]; ${lines} return v; };`;
+  return new Function('read', 'misfit', text)(readerOf(part ?? schema), MISFIT);
+}
+
 function readerOf(schema: z.core.$ZodType): Read<unknown> {
   const read = typeReaderOf(schema);
   const checks = (schema._zod.def.checks ?? []).map(testOf);

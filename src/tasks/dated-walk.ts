@@ -14,12 +14,12 @@ import { compareTasks } from './key.ts';
 import { locate, MAX_REREADS, movingTooFast, OVERLAP } from './locate.ts';
 import type { SortedWalkOptions } from './sorted-walk.ts';
 import type { SortDirection, SortedPage } from './source.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 
 /** The tasks of a sorted list that have an instant, in whole groups of equal instants. */
 export interface DatedWalk {
   /** About `wanted` tasks in the merged order, none at the end. */
-  next(wanted: number): Promise<readonly TaskRow[]>;
+  next(wanted: number): Promise<readonly Task[]>;
   /** Looks again behind what was read: more may stand there since. */
   resume(): void;
 }
@@ -132,7 +132,7 @@ interface Group {
   /** Indexes into the page: the first row of the group, and the first behind it. */
   readonly start: number;
   end: number;
-  readonly tasks: TaskRow[];
+  readonly tasks: Task[];
 }
 
 /** The rows past the frontier, in groups of equal instants; rows without an instant are passed over. */
@@ -152,7 +152,7 @@ function groupsPast(page: SeenPage, frontier: Frontier | null, direction: SortDi
 }
 
 /** An answer out of order would be served wrongly, so it is refused. */
-function assertSorted(rows: readonly (TaskRow | null)[], direction: SortDirection): void {
+function assertSorted(rows: readonly (Task | null)[], direction: SortDirection): void {
   let last: number | null = null;
   for (const row of rows) {
     if (row === null || row.orderedAt === null) continue;

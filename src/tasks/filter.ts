@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TaskStatus } from './status.ts';
-import type { TaskProvider } from './task.ts';
-import { type TaskRow, taskOf } from './unread-task.ts';
+import type { Task, TaskProvider } from './task.ts';
 
 /**
  * What a task must be like. Null members do not narrow, an empty set matches nothing; instants are epoch milliseconds.
@@ -62,22 +61,22 @@ export function createMatcher(
   filter: TaskFilter,
   members: readonly FilterMember[],
   now: number,
-): (row: TaskRow) => boolean {
+): (row: Task) => boolean {
   const tests = members.map((member) => testOf(filter, member, now));
   return (row) => tests.every((test) => test(row));
 }
 
-function testOf(filter: TaskFilter, member: FilterMember, now: number): (row: TaskRow) => boolean {
+function testOf(filter: TaskFilter, member: FilterMember, now: number): (row: Task) => boolean {
   switch (member) {
     case 'sources':
       return ({ source }) => filter.sources?.has(source.name) ?? true;
     case 'providers':
       return ({ source }) => filter.providers?.has(source.provider) ?? true;
     case 'statuses':
-      return (row) => filter.statuses?.has(taskOf(row).status) ?? true;
+      return (row) => filter.statuses?.has(row.status) ?? true;
     case 'search': {
       const part = filter.search?.toLowerCase() ?? '';
-      return (row) => taskOf(row).title.toLowerCase().includes(part);
+      return (row) => row.title.toLowerCase().includes(part);
     }
     case 'since':
     case 'maxAgeSeconds': {
@@ -88,22 +87,22 @@ function testOf(filter: TaskFilter, member: FilterMember, now: number): (row: Ta
       return ({ orderedAt }) => filter.until === null || (orderedAt !== null && orderedAt < filter.until);
     case 'endedSince':
       return (row) => {
-        const { endedAt } = taskOf(row);
+        const { endedAt } = row;
         return filter.endedSince === null || (endedAt !== null && endedAt >= filter.endedSince);
       };
     case 'endedUntil':
       return (row) => {
-        const { endedAt } = taskOf(row);
+        const { endedAt } = row;
         return filter.endedUntil === null || (endedAt !== null && endedAt < filter.endedUntil);
       };
     case 'initiators':
       return (row) => {
-        const { initiator } = taskOf(row);
+        const { initiator } = row;
         return filter.initiators === null || (initiator !== null && filter.initiators.has(initiator));
       };
     case 'targetIds':
       return (row) => {
-        const id = taskOf(row).target?.nativeId ?? null;
+        const id = row.target?.nativeId ?? null;
         return filter.targetIds === null || (id !== null && filter.targetIds.has(id));
       };
     default:

@@ -1,5 +1,5 @@
 import type { SortDirection, SortedList } from './source.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 import type { Bound, InstantRange, Toward } from './walk.ts';
 
 /** How far a walk has come: every row whose instant lies before it, in walking order, is dealt with. */
@@ -42,7 +42,7 @@ export function isPastRange(toward: Toward, range: InstantRange, instant: number
 /** One answer of a sorted list, and where it stands to a frontier. */
 export interface SeenPage {
   readonly offset: number;
-  readonly rows: readonly (TaskRow | null)[];
+  readonly rows: readonly (Task | null)[];
   readonly total: number | null;
   /** Whether no row with an instant follows: the list ends, or its rows without an instant begin. */
   readonly isEnd: boolean;
@@ -56,7 +56,7 @@ export interface SeenPage {
 
 export interface SortedAnswer {
   readonly offset: number;
-  readonly rows: readonly (TaskRow | null)[];
+  readonly rows: readonly (Task | null)[];
   readonly total: number | null;
   /** Whether no row follows. */
   readonly isLast: boolean;

@@ -1,7 +1,7 @@
 import { type Frontier, pageSize, type SeenPage } from './frontier.ts';
 import { movingTooFast, OVERLAP } from './locate.ts';
 import type { SortedList } from './source.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 
 /** Readings of one group, the first included, before it is given up. */
 const MAX_READINGS = 4;
@@ -16,7 +16,7 @@ export interface GroupOptions {
 }
 
 export interface WholeGroup {
-  readonly tasks: readonly TaskRow[];
+  readonly tasks: readonly Task[];
   /** The offset behind its last row. */
   readonly end: number;
 }
@@ -29,7 +29,7 @@ export interface WholeGroup {
 export async function readGroup(options: GroupOptions): Promise<WholeGroup> {
   const { list, instant, read } = options;
   const before: Frontier = { instant, inclusive: false };
-  const tasks = new Map<string, TaskRow>();
+  const tasks = new Map<string, Task>();
   let start = options.start;
   let known = -1;
   for (let reading = 0; reading < MAX_READINGS; reading += 1) {
@@ -69,8 +69,8 @@ export async function readGroup(options: GroupOptions): Promise<WholeGroup> {
 function rowsOf(
   page: SeenPage,
   instant: number,
-): { readonly tasks: readonly TaskRow[]; readonly unreadable: number; readonly end: number } {
-  const isRow = (row: TaskRow | null): boolean => row?.orderedAt === instant;
+): { readonly tasks: readonly Task[]; readonly unreadable: number; readonly end: number } {
+  const isRow = (row: Task | null): boolean => row?.orderedAt === instant;
   const last = page.rows.findLastIndex(isRow);
   if (last === -1) return { tasks: [], unreadable: 0, end: page.offset };
   const rows = page.rows.slice(page.rows.findIndex(isRow), last + 1);

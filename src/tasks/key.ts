@@ -1,4 +1,4 @@
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 
 /** A task's place in the merged list. It stays when the task itself is gone. */
 export interface TaskKey {
@@ -8,7 +8,7 @@ export interface TaskKey {
   readonly nativeId: string;
 }
 
-export function keyOf(task: TaskRow): TaskKey {
+export function keyOf(task: Task): TaskKey {
   return { orderedAt: task.orderedAt, sourceName: task.source.name, nativeId: task.nativeId };
 }
 
@@ -26,7 +26,7 @@ export function compareKeys(a: TaskKey, b: TaskKey): number {
 }
 
 /** {@link compareKeys} of two tasks' keys, without making them. */
-export function compareTasks(a: TaskRow, b: TaskRow): number {
+export function compareTasks(a: Task, b: Task): number {
   return (
     compareInstants(a.orderedAt, b.orderedAt) ||
     compareText(a.source.name, b.source.name) ||

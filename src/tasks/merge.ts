@@ -1,7 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { compareTasks } from './key.ts';
 import type { Task } from './task.ts';
-import { type TaskRow, taskOf } from './unread-task.ts';
 import type { Toward, Walk } from './walk.ts';
 
 /** A walk with what it has brought so far: kept, so that a merge can begin again without another request. */
@@ -9,7 +8,7 @@ export interface Stream {
   /** Names the source: a failure of one stream is a failure of all with its owner. */
   readonly owner: string;
   readonly walk: Walk;
-  readonly tasks: TaskRow[];
+  readonly tasks: Task[];
   /** Whether `tasks` is all there is. */
   ended: boolean;
 }
@@ -71,17 +70,16 @@ function merge(
     const dry = streams.filter((stream, index) => !stream.ended && places[index] === stream.tasks.length);
     if (dry.length > 0) return { tasks, dry };
     let best = -1;
-    let first: TaskRow | undefined;
+    let task: Task | undefined;
     for (let index = 0; index < streams.length; index += 1) {
       const row = streams[index]?.tasks[places[index] ?? 0];
-      if (row && (!first || sign * compareTasks(row, first) < 0)) {
-        first = row;
+      if (row && (!task || sign * compareTasks(row, task) < 0)) {
+        task = row;
         best = index;
       }
     }
-    if (!first) break;
+    if (!task) break;
     places[best] = (places[best] ?? 0) + 1;
-    const task = taskOf(first);
     if (!ids.has(task.id)) {
       ids.add(task.id);
       tasks.push(task);

@@ -4,7 +4,7 @@ import { type DatedWalk, walkDated } from './dated-walk.ts';
 import { compareKeys, compareTasks, keyOf } from './key.ts';
 import type { OffsetHints } from './offset-hints.ts';
 import type { ReadMeter, SortedList } from './source.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 import type { Bound, InstantRange, Toward, Walk } from './walk.ts';
 
 export interface SortedWalkOptions {
@@ -30,9 +30,9 @@ export function walkSorted(options: SortedWalkOptions): Walk {
   const startsUndated = from === null ? toward === 'older' : from.key.orderedAt === null;
   const dated = walkDated(options);
   const isReached = createReach(from, toward);
-  let undated: TaskRow[] | null = null;
+  let undated: Task[] | null = null;
 
-  const loadUndated = async (): Promise<TaskRow[]> => {
+  const loadUndated = async (): Promise<Task[]> => {
     if (!readUndated) return [];
     const { tasks, unreadable, problem } = await readUndated(call, meter);
     for (const [index, reason] of unreadable.entries()) onUnreadable(`${list.key} undated ${index}`, reason);
@@ -68,9 +68,9 @@ export function walkSorted(options: SortedWalkOptions): Walk {
 /** Rows come in whole groups of equal instants: those of the bound's own that lie before it are passed over. */
 async function nextReached(
   dated: DatedWalk,
-  isReached: (task: TaskRow) => boolean,
+  isReached: (task: Task) => boolean,
   wanted: number,
-): Promise<readonly TaskRow[]> {
+): Promise<readonly Task[]> {
   for (;;) {
     const rows = await dated.next(wanted);
     const reached = rows.filter(isReached);
@@ -79,7 +79,7 @@ async function nextReached(
 }
 
 /** Whether a task lies past the bound, in walking order. */
-function createReach(from: Bound | null, toward: Toward): (task: TaskRow) => boolean {
+function createReach(from: Bound | null, toward: Toward): (task: Task) => boolean {
   if (from === null) return () => true;
   const { key, inclusive } = from;
   const sign = toward === 'older' ? 1 : -1;

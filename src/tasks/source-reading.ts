@@ -10,7 +10,7 @@ import type { ReadingMemory } from './reading-memory.ts';
 import { earlier, type ScanStart } from './scan-store.ts';
 import { walkSorted } from './sorted-walk.ts';
 import type { ReadMeter, TaskList, TaskRows, TaskSource, WholeList } from './source.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 import { unreadableProblem } from './unreadable.ts';
 import type { Bound, InstantRange, Toward, Walk } from './walk.ts';
 import { walkWhole } from './whole-walk.ts';
@@ -87,8 +87,8 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     return rows;
   };
 
-  const scans = new Map<WholeList, Promise<readonly TaskRow[]>>();
-  const scan = (list: WholeList): Promise<readonly TaskRow[]> => {
+  const scans = new Map<WholeList, Promise<readonly Task[]>>();
+  const scan = (list: WholeList): Promise<readonly Task[]> => {
     const known = scans.get(list);
     if (known) return known;
     const started = scanRows(list).then((rows) => {
@@ -139,7 +139,7 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
 }
 
 /** A walk's matches alone; it goes on until it has some or is at its end. */
-function filtered(walk: Walk, matches: ((row: TaskRow) => boolean) | null): Walk {
+function filtered(walk: Walk, matches: ((row: Task) => boolean) | null): Walk {
   if (!matches) return walk;
   return {
     async next(wanted) {

@@ -3,7 +3,6 @@ import type { Call } from '../http/exchange.ts';
 import type { UpstreamHealth } from '../http/interceptors/health.ts';
 import type { FilterMember, TaskFilter, TaskTraits } from './filter.ts';
 import type { Task, TaskProvider } from './task.ts';
-import type { TaskRow } from './unread-task.ts';
 
 export interface SourceCapabilities {
   readonly pagination: 'WHOLE' | 'OFFSET' | 'MARKER';
@@ -41,7 +40,7 @@ export interface ReadMeter {
 
 /** Tasks read, and why others could not be. */
 export interface TaskRows<T extends Task = Task> {
-  readonly tasks: readonly TaskRow<T>[];
+  readonly tasks: readonly T[];
   /** One reason for each record that is there but can't be read. */
   readonly unreadable: readonly string[];
   /** Why a part of the list is missing though the rest of it was read; null where none is. */
@@ -61,7 +60,7 @@ export type SortDirection = 'ASC' | 'DESC';
 
 export interface SortedPage {
   /** In the upstream's order, tasks without `orderedAt` among them; null for a record that can't be read. */
-  readonly rows: readonly (TaskRow | null)[];
+  readonly rows: readonly (Task | null)[];
   readonly unreadable: readonly string[];
   /** Records in the whole list, where the upstream tells. */
   readonly total: number | null;

@@ -1,5 +1,5 @@
 import type { TaskKey } from './key.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 
 /** A place to walk from: beside a task's key, with or without the task itself. */
 export interface Bound {
@@ -17,7 +17,7 @@ export interface Walk {
    * The tasks that come next: about `wanted` of them, at least one, or none at the list's end.
    * Rejects with UpstreamError; the walk is over then.
    */
-  next(wanted: number): Promise<readonly TaskRow[]>;
+  next(wanted: number): Promise<readonly Task[]>;
 }
 
 /** Where instants must lie for a task to match; null leaves that side open. Tasks without one match unless `until` is given. */

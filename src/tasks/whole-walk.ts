@@ -1,13 +1,13 @@
 import { compareKeys, keyOf } from './key.ts';
-import type { TaskRow } from './unread-task.ts';
+import type { Task } from './task.ts';
 import type { Bound, Toward, Walk } from './walk.ts';
 
 /**
  * Walks a list that is had whole.
  * @param sorted its tasks in the order DESC of the merged list; awaited at the first step.
  */
-export function walkWhole(sorted: () => Promise<readonly TaskRow[]>, from: Bound | null, toward: Toward): Walk {
-  let rest: TaskRow[] | null = null;
+export function walkWhole(sorted: () => Promise<readonly Task[]>, from: Bound | null, toward: Toward): Walk {
+  let rest: Task[] | null = null;
   return {
     async next(wanted) {
       rest ??= cut(await sorted(), from, toward);
@@ -16,13 +16,13 @@ export function walkWhole(sorted: () => Promise<readonly TaskRow[]>, from: Bound
   };
 }
 
-function cut(sorted: readonly TaskRow[], from: Bound | null, toward: Toward): TaskRow[] {
+function cut(sorted: readonly Task[], from: Bound | null, toward: Toward): Task[] {
   if (toward === 'older') return sorted.slice(from === null ? 0 : placeOf(sorted, from, from.inclusive ? 0 : 1));
   return sorted.slice(0, from === null ? sorted.length : placeOf(sorted, from, from.inclusive ? 1 : 0)).reverse();
 }
 
 /** By bisection, the first index whose key compares to the bound's at or past `least`: 0 for at it, 1 for behind it. */
-function placeOf(sorted: readonly TaskRow[], { key }: Bound, least: 0 | 1): number {
+function placeOf(sorted: readonly Task[], { key }: Bound, least: 0 | 1): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

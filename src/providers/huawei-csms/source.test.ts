@@ -4,7 +4,6 @@ import { NO_FILTER } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { WholeList } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import { taskOf } from '../../tasks/unread-task.ts';
 import { type Connection, createConnectDeps } from '../provider.ts';
 import { fill, secretTaskFixture } from './fixtures.ts';
 import { huaweiCsms } from './index.ts';
@@ -199,7 +198,7 @@ describe('statuses', () => {
     const statuses: unknown[] = [];
     for (let minute = 0; minute < 3; minute += 1) {
       const { tasks } = await readList();
-      for (const { nativeStatus, status } of tasks.map(taskOf)) statuses.push([nativeStatus, status]);
+      for (const { nativeStatus, status } of tasks) statuses.push([nativeStatus, status]);
       clock.advance(30_000);
     }
     expect(statuses).toEqual([

@@ -3,15 +3,13 @@ import type { Call, RequestRecord } from '../../http/exchange.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { unreadableProblem } from '../../tasks/unreadable.ts';
-import { placeRecords } from '../place-records.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { createMarkerPageLoader } from './page-loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readAll } from './read-all.ts';
-import { type CsmsTask, recordReader } from './task.ts';
+import { type CsmsTask, readTasks } from './task.ts';
 import { secretTask } from './wire.ts';
 
 /** Records of one page, each read by itself. */
@@ -49,13 +47,9 @@ export function openSource(
   scope: RequestScope,
 ): CsmsSource {
   const call = createCalls(scope, deadlineMs);
-  const reader = recordReader(info);
-  const rowsOf = (records: readonly unknown[]): ReadRecords<CsmsTask> =>
-    readRecords(records, reader.schema, reader.toTask);
-
   const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
     const { record, total } = await client.findTask(taskId, lookUp);
-    return { ...rowsOf(record === null ? [] : [record]), total };
+    return { ...readTasks(record === null ? [] : [record], info), total };
   };
   const scan = async (filter: SecretTaskFilter, scanCall: Call, meter: ReadMeter): Promise<TaskRows> => {
     const records = await readAll({
@@ -67,7 +61,7 @@ export function openSource(
       },
       isListed: async (marker) => isOf(filter, (await client.findTask(marker, scanCall)).record),
     });
-    const { rows, unreadable } = placeRecords(records, info, reader);
+    const { rows, unreadable } = readTasks(records, info);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
 
@@ -88,7 +82,7 @@ export function openSource(
     call,
     async secretTasks(filter, window, onRequest) {
       const { records, total } = await pages.load({ filter, window, onRequest });
-      return { ...rowsOf(records), total };
+      return { ...readTasks(records, info), total };
     },
     secretTask: findOne,
     list({ filter }) {

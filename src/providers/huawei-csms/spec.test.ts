@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { documentPath, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
 import { createManualClock } from '../../simulation/clock.ts';
 import { createConnectDeps } from '../provider.ts';
-import { readRecords } from '../read-records.ts';
 import { huaweiCsms } from './index.ts';
 import { simulate } from './simulator.ts';
-import { toTask } from './task.ts';
-import { secretTask, secretTaskList } from './wire.ts';
+import { readTasks } from './task.ts';
+import { secretTaskList } from './wire.ts';
 
 const specPath = documentPath('specs/huawei-csms-tasks.yaml');
 const payloadPath = documentPath('payloads/csms-1.json');
@@ -44,8 +43,8 @@ describe.skipIf(payloadPath === null)("the vendor's sample payload (skipped wher
   test('reads as one task', () => {
     const { tasks, next_marker } = secretTaskList.parse(JSON.parse(readFileSync(payloadPath ?? '', 'utf8')));
     // Mapping reads nothing else of a source.
-    const source = { name: 'csms', provider: 'HUAWEI_CSMS' } as Parameters<typeof toTask>[2];
-    const { rows, unreadable } = readRecords(tasks ?? [], secretTask, (wire, record) => toTask(wire, record, source));
+    const source = { name: 'csms', provider: 'HUAWEI_CSMS' } as Parameters<typeof readTasks>[1];
+    const { rows, unreadable } = readTasks(tasks ?? [], source);
     expect(unreadable).toEqual([]);
     expect(rows).toMatchObject([
       {

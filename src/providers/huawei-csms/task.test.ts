@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { plainTask } from '../../../test/support/plain-task.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { readRecords } from '../read-records.ts';
-import { type CsmsTask, toTask } from './task.ts';
-import { secretTask } from './wire.ts';
+import { type CsmsTask, readTasks } from './task.ts';
 
 // Mapping reads these two members of a source alone.
 const source = { name: 'csms', provider: 'HUAWEI_CSMS' } as SourceInfo;
 
 function read(...records: unknown[]): { rows: readonly (CsmsTask | null)[]; unreadable: readonly string[] } {
-  return readRecords(records, secretTask, (wire, record) => toTask(wire, record, source));
+  return readTasks(records, source);
 }
 
 describe('a secret task as a task', () => {
@@ -62,7 +61,7 @@ describe('a secret task as a task', () => {
       { task_id: 't1', ...(all(null) as object) },
       { task_id: 't1', ...(all({}) as object) },
     );
-    const [absent, ...others] = rows.map((row) => ({ ...row, record: null }));
+    const [absent, ...others] = rows.map((row) => row && { ...plainTask(row), record: null });
     expect(others).toEqual([absent, absent]);
     expect(absent).toMatchObject({ title: 'Secret task t1', target: null, attempts: null, orderedAt: null });
     expect(unreadable).toEqual([]);

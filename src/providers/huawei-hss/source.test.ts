@@ -5,7 +5,7 @@ import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { SortDirection, SortedList, SourceListing, TaskList, WholeList } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import type { TaskRow } from '../../tasks/unread-task.ts';
+import type { Task } from '../../tasks/task.ts';
 import { type Connection, createConnectDeps } from '../provider.ts';
 import { huaweiHss } from './index.ts';
 import type { SimulatedTask } from './simulated-task.ts';
@@ -87,7 +87,7 @@ function bodies(): readonly Record<string, unknown>[] {
   return simulation.server.requests.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 }
 
-const ids = (tasks: readonly (TaskRow | null)[]): readonly (string | null)[] =>
+const ids = (tasks: readonly (Task | null)[]): readonly (string | null)[] =>
   tasks.map((task) => task?.nativeId ?? null);
 
 describe('a page of the sorted list', () => {

@@ -3,14 +3,12 @@ import { narrowingMembers, type TaskFilter } from '../../tasks/filter.ts';
 import { createPageLoader, type PageLoader } from '../../tasks/page-loader.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
-import { type PlacedRecords, placeRecords } from '../place-records.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
 import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readReadyJobs } from './ready-jobs.ts';
-import { decodeLocalId, type HssTask, type LocalId, recordReader } from './task.ts';
+import { decodeLocalId, type HssTask, type LocalId, readTasks } from './task.ts';
 import { isUndated, TASK_TYPES, type TaskStatusWord, type TaskTypeWord } from './wire.ts';
 
 /** A record of a native page: a job, or why it can't be read. */
@@ -34,12 +32,6 @@ export interface HssSourceOptions {
 export function openSource(options: HssSourceOptions, scope: RequestScope): HssSource {
   const { info, client, enterpriseProjectId, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
-  const read = (records: readonly unknown[], type: TaskTypeWord): ReadRecords<HssTask> => {
-    const { schema, toTask } = recordReader(info, type);
-    return readRecords(records, schema, toTask);
-  };
-  const place = (records: readonly unknown[], type: TaskTypeWord): PlacedRecords<HssTask> =>
-    placeRecords(records, info, recordReader(info, type));
 
   const pages = createPageLoader<HssQuery, HssRow>({
     keyOf: (query) => JSON.stringify(query),
@@ -48,7 +40,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
     call,
     fetch: async (query, window, pageCall) => {
       const { records, total } = await client.listTasks(query, window, pageCall);
-      const { rows, unreadable } = read(records, query.taskType);
+      const { rows, unreadable } = readTasks(records, info, query.taskType);
       const reasons = unreadable.values();
       return { rows: rows.map((row) => row ?? { unreadable: reasons.next().value ?? 'a record' }), total };
     },
@@ -64,7 +56,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
         throw error;
       },
     );
-    const { rows, unreadable } = read(records, type);
+    const { rows, unreadable } = readTasks(records, info, type);
     const found = rows.find((row) => row?.nativeId === taskId);
     if (found) return found;
     const [reason] = unreadable;
@@ -93,12 +85,12 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
       const query: HssQuery = { taskType: type, taskStatus: state, direction };
       const { records, total } = await client.listTasks(query, { offset, limit }, listCall);
       meter.add(records.length);
-      return { ...place(records, type), total };
+      return { ...readTasks(records, info, type), total };
     },
     undated: canBeUndated(filter)
       ? async (listCall, meter) => {
           const records = (await readReadyJobs(client, type, listCall, meter)).filter(isUndated);
-          const { rows, unreadable } = place(records, type);
+          const { rows, unreadable } = readTasks(records, info, type);
           return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
         }
       : null,
@@ -108,7 +100,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
     kind: 'whole',
     key: JSON.stringify([type, 'ready']),
     async scan(listCall, meter) {
-      const { rows, unreadable } = place(await readReadyJobs(client, type, listCall, meter), type);
+      const { rows, unreadable } = readTasks(await readReadyJobs(client, type, listCall, meter), info, type);
       return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
     },
   });

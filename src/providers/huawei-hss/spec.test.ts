@@ -7,12 +7,11 @@ import { createManualClock } from '../../simulation/clock.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
 import { readError } from '../../vendors/huawei/read-error.ts';
-import { readRecords } from '../read-records.ts';
 import { createClient, type HssQuery } from './client.ts';
 import { readListRequest } from './simulated-request.ts';
 import { type HssSimulation, simulate } from './simulator.ts';
-import { toTask } from './task.ts';
-import { scanTask, taskPage } from './wire.ts';
+import { readTasks } from './task.ts';
+import { taskPage } from './wire.ts';
 
 const PATH = '/v5/{project_id}/common/tasks/batch-query';
 const specPath = documentPath('specs/huawei-hss-tasks.yaml');
@@ -108,9 +107,7 @@ describe.skipIf(!areHere)("the vendor's sample payloads (skipped where they are 
     const { data_list: records, total_num: total } = taskPage.parse(payload('hss-2'));
     // Mapping reads nothing else of a source.
     const source = { name: 'hss', provider: 'HUAWEI_HSS' } as SourceInfo;
-    const { rows, unreadable } = readRecords(records, scanTask, (wire, record) =>
-      toTask(wire, record, source, 'cluster_scan'),
-    );
+    const { rows, unreadable } = readTasks(records, source, 'cluster_scan');
     expect({ total, unreadable }).toEqual({ total: 1, unreadable: [] });
     expect(rows[0]).toMatchObject({
       nativeId: 'd8xxxx05-8xx5-4xx0-9xx6-c3dbxxxxxxac',

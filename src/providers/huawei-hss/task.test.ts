@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
-import { decodeLocalId, encodeLocalId, type HssTask, toTask } from './task.ts';
-import { scanTask, type TaskTypeWord } from './wire.ts';
+import type { ReadRecords } from '../read-records.ts';
+import { decodeLocalId, encodeLocalId, type HssTask, readTasks } from './task.ts';
+import type { TaskTypeWord } from './wire.ts';
 
 // Mapping reads these two members of a source alone.
 const source = { name: 'hss', provider: 'HUAWEI_HSS' } as SourceInfo;
@@ -10,7 +10,7 @@ const source = { name: 'hss', provider: 'HUAWEI_HSS' } as SourceInfo;
 const START = 1_745_311_451_000;
 
 function read(records: readonly unknown[], type: TaskTypeWord = 'cluster_scan'): ReadRecords<HssTask> {
-  return readRecords(records, scanTask, (wire, record) => toTask(wire, record, source, type));
+  return readTasks(records, source, type);
 }
 
 function readOne(record: Record<string, unknown>, type?: TaskTypeWord): HssTask | null | undefined {

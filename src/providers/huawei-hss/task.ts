@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { encodeGlobalId } from '../../tasks/global-id.ts';
+import { compiledMembers } from '../../http/compile-schema.ts';
 import { epochInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import type { Task, TaskFailure, TaskProgress } from '../../tasks/task.ts';
-import type { RecordReader } from '../place-records.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import { type ScanTask, scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
+import type { TaskFailure, TaskProgress } from '../../tasks/task.ts';
+import { type ReadRecords, readRecords, UnreadableRecord } from '../read-records.ts';
+import { RecordTask } from '../record-task.ts';
+import { scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
 
 export const TYPENAME = 'HuaweiHssTask';
 
@@ -22,15 +22,6 @@ export interface IacScan {
   readonly scanned: number | null;
   readonly succeeded: number | null;
   readonly failed: number | null;
-}
-
-export interface HssTask extends Task {
-  readonly taskType: TaskTypeWord;
-  /** The upstream's word. */
-  readonly triggerType: string | null;
-  readonly estimatedMinutes: number | null;
-  readonly clusterScan: ClusterScan | null;
-  readonly iacScan: IacScan | null;
 }
 
 /** Every status that a job can have. */
@@ -56,42 +47,98 @@ interface Counters {
   readonly total: number;
 }
 
-/**
- * @param type the task type of the list that the record stands in: it can be found again by that one.
- * Throws UnreadableRecord where `start_time` is no instant, or is missing though the job is not waiting.
- */
-export function toTask(wire: ScanTask, record: unknown, source: SourceInfo, type: TaskTypeWord): HssTask {
-  const startedAt = startInstant(wire);
-  const counters = countersOf(wire, type);
-  const status = statusOf(wire.task_status, counters);
-  const hasEnded = wire.task_status === 'finished';
-  const name = wire.task_name || null;
-  return {
-    typename: TYPENAME,
-    id: encodeGlobalId(TYPENAME, source.name, encodeLocalId({ type, taskId: wire.task_id })),
-    provider: source.provider,
-    source,
-    nativeId: wire.task_id,
-    name,
-    title: name ?? `${LABELS[type].kind} ${wire.task_id}`,
-    description: null,
-    status,
-    nativeStatus: wire.task_status,
-    progress: progressOf(counters, hasEnded),
-    createdAt: null,
-    startedAt,
-    endedAt: hasEnded && wire.end_time ? epochInstant(wire.end_time) : null,
-    orderedAt: startedAt,
-    initiator: null,
-    target: null,
-    failure: failureOf(status, counters, type),
-    record,
-    taskType: type,
-    triggerType: wire.trigger_type,
-    estimatedMinutes: wire.estimated_time,
-    clusterScan: clusterScanOf(wire),
-    iacScan: iacScanOf(wire),
-  };
+const read = compiledMembers(scanTask);
+
+export class HssTask extends RecordTask {
+  /** Of the list that the record stands in: it can be found again by that one. */
+  readonly taskType: TaskTypeWord;
+
+  constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown, taskType: TaskTypeWord) {
+    super(orderedAt, nativeId, source, record);
+    this.taskType = taskType;
+  }
+
+  get typename(): string {
+    return TYPENAME;
+  }
+
+  protected override localId(): string {
+    return encodeLocalId({ type: this.taskType, taskId: this.nativeId });
+  }
+
+  override get name(): string | null {
+    return read.task_name(this.record) || null;
+  }
+
+  get title(): string {
+    return this.name ?? `${LABELS[this.taskType].kind} ${this.nativeId}`;
+  }
+
+  get status(): TaskStatus {
+    return statusOf(this.nativeStatus, this.#counters);
+  }
+
+  get nativeStatus(): string | null {
+    return read.task_status(this.record);
+  }
+
+  override get progress(): TaskProgress | null {
+    return progressOf(this.#counters, this.#hasEnded);
+  }
+
+  override get startedAt(): number | null {
+    return this.orderedAt;
+  }
+
+  override get endedAt(): number | null {
+    const end = this.#hasEnded ? read.end_time(this.record) : null;
+    return end ? epochInstant(end) : null;
+  }
+
+  override get failure(): TaskFailure | null {
+    return failureOf(this.status, this.#counters, this.taskType);
+  }
+
+  /** The upstream's word. */
+  get triggerType(): string | null {
+    return read.trigger_type(this.record);
+  }
+
+  get estimatedMinutes(): number | null {
+    return read.estimated_time(this.record);
+  }
+
+  get clusterScan(): ClusterScan | null {
+    const info = read.cluster_scan_info(this.record);
+    return (
+      info && {
+        scanTypes: info.scan_type_list ?? [],
+        scanning: info.scanning_cluster_num,
+        succeeded: info.success_cluster_num,
+        failed: info.failed_cluster_num,
+      }
+    );
+  }
+
+  get iacScan(): IacScan | null {
+    const info = read.iac_scan_info(this.record);
+    return (
+      info && {
+        fileType: info.file_type,
+        scanned: info.scan_file_num,
+        succeeded: info.success_file_num,
+        failed: info.failed_file_num,
+      }
+    );
+  }
+
+  get #hasEnded(): boolean {
+    return this.nativeStatus === 'finished';
+  }
+
+  get #counters(): Counters | null {
+    return countersOf(this.record, this.taskType);
+  }
 }
 
 /** What finds a job again: the API takes no id without its task type. */
@@ -114,18 +161,16 @@ export function decodeLocalId(localId: string): LocalId | null {
 
 const key = scanTask.pick({ task_id: true, task_status: true, start_time: true });
 
-/** How the records in the lists of a task type are read. */
-export function recordReader(
-  source: SourceInfo,
-  type: TaskTypeWord,
-): RecordReader<ScanTask, z.output<typeof key>, HssTask> {
-  return {
-    schema: scanTask,
+/**
+ * Reads the records in the lists of a task type. One whose `start_time` is no instant, or is missing though the job is not waiting,
+ * can't be read.
+ */
+export function readTasks(records: readonly unknown[], source: SourceInfo, type: TaskTypeWord): ReadRecords<HssTask> {
+  return readRecords(
+    records,
     key,
-    idOf: ({ task_id: id }) => id,
-    orderOf: startInstant,
-    toTask: (wire, record) => toTask(wire, record, source, type),
-  };
+    (wire, record) => new HssTask(startInstant(wire), wire.task_id, source, record, type),
+  );
 }
 
 /** A waiting job may have no start time, which is absent, null or 0. */
@@ -139,15 +184,18 @@ function startInstant({ task_id: id, task_status: state, start_time: time }: z.o
   return instant;
 }
 
-function countersOf({ cluster_scan_info: cluster, iac_scan_info: iac }: ScanTask, type: TaskTypeWord): Counters | null {
+function countersOf(record: unknown, type: TaskTypeWord): Counters | null {
   switch (type) {
     case 'cluster_scan': {
-      if (cluster === null) return null;
-      const { scanning_cluster_num: scanning, success_cluster_num: succeeded, failed_cluster_num: failed } = cluster;
+      const info = read.cluster_scan_info(record);
+      if (info === null) return null;
+      const { scanning_cluster_num: scanning, success_cluster_num: succeeded, failed_cluster_num: failed } = info;
       return addUp(succeeded, failed, scanning === null ? null : scanning + (succeeded ?? 0) + (failed ?? 0));
     }
-    case 'iac_scan':
-      return iac === null ? null : addUp(iac.success_file_num, iac.failed_file_num, iac.scan_file_num);
+    case 'iac_scan': {
+      const info = read.iac_scan_info(record);
+      return info && addUp(info.success_file_num, info.failed_file_num, info.scan_file_num);
+    }
     default:
       return type satisfies never;
   }
@@ -187,26 +235,4 @@ function progressOf(counters: Counters | null, hasEnded: boolean): TaskProgress 
 function failureOf(status: TaskStatus, counters: Counters | null, type: TaskTypeWord): TaskFailure | null {
   if (counters === null || (status !== 'FAILED' && status !== 'WARNING')) return null;
   return { code: null, message: `${counters.failed} of ${counters.total} ${LABELS[type].items} failed.` };
-}
-
-function clusterScanOf({ cluster_scan_info: info }: ScanTask): ClusterScan | null {
-  return (
-    info && {
-      scanTypes: info.scan_type_list ?? [],
-      scanning: info.scanning_cluster_num,
-      succeeded: info.success_cluster_num,
-      failed: info.failed_cluster_num,
-    }
-  );
-}
-
-function iacScanOf({ iac_scan_info: info }: ScanTask): IacScan | null {
-  return (
-    info && {
-      fileType: info.file_type,
-      scanned: info.scan_file_num,
-      succeeded: info.success_file_num,
-      failed: info.failed_file_num,
-    }
-  );
 }

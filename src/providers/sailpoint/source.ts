@@ -5,14 +5,12 @@ import { isCursorable } from '../../tasks/cursor.ts';
 import { createPageLoader, type OffsetPage, type OffsetWindow } from '../../tasks/page-loader.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
-import { placeRecords } from '../place-records.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
-import { type ReadRecords, readRecords } from '../read-records.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { MAX_PAGE_SIZE, type SailPointClient } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { readAll } from './read-all.ts';
-import { recordReader, type SailPointTask } from './task.ts';
+import { readTasks, type SailPointTask } from './task.ts';
 
 /** Records of one answer at least: an answer to `limit=0` would not tell an empty list from a total that is not sent. */
 export const MIN_PAGE_SIZE = 1;
@@ -38,9 +36,6 @@ export interface SailPointSourceOptions {
 export function openSource(options: SailPointSourceOptions, scope: RequestScope): SailPointSource {
   const { info, client, version, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
-  const reader = recordReader(info);
-  const read = (records: readonly unknown[]): ReadRecords<SailPointTask> =>
-    readRecords(records, reader.schema, reader.toTask);
 
   const whole: WholeList = {
     kind: 'whole',
@@ -51,7 +46,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
         fetch: (offset) => fetchFrom(client, offset, listCall),
         onNew: (count) => meter.add(count),
       });
-      const { rows, unreadable } = placeRecords(records, info, reader);
+      const { rows, unreadable } = readTasks(records, info);
       return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
     },
   };
@@ -65,7 +60,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
       const window = { offset, limit, withTotal: false };
       const { records } = await client.listPending({ window, direction, filter }, listCall);
       meter.add(records.length);
-      const { rows, unreadable } = placeRecords(records, info, reader);
+      const { rows, unreadable } = readTasks(records, info);
       // `created` is required of every task; one without it has no place in the sort that could be relied on.
       const undated = rows.flatMap((row) =>
         row !== null && row.orderedAt === null ? [`created of task ${row.nativeId} is missing`] : [],
@@ -86,7 +81,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
     call,
     async fetch(_list, window, listCall) {
       const { records, total } = await client.listPending({ window, direction: 'DESC', filter: {} }, listCall);
-      const { rows, unreadable } = read(records);
+      const { rows, unreadable } = readTasks(records, info);
       const reasons = unreadable.values();
       return {
         rows: rows.map((row) => row ?? { unreadable: reasons.next().value ?? '' }),
@@ -96,7 +91,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
   });
 
   const one = (record: unknown): SailPointTask | UpstreamError => {
-    const { rows, unreadable } = read([record]);
+    const { rows, unreadable } = readTasks([record], info);
     return rows[0] ?? upstreamError('INVALID_RESPONSE', `The task could not be read: ${unreadable[0]}.`);
   };
 

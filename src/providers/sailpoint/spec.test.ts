@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { documentPath, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
 import { createManualClock } from '../../simulation/clock.ts';
-import { readRecords } from '../read-records.ts';
 import { readError } from './read-error.ts';
 import { simulate } from './simulator.ts';
-import { toTask } from './task.ts';
-import { taskStatus, tokenAnswer } from './wire.ts';
+import { readTasks } from './task.ts';
+import { tokenAnswer } from './wire.ts';
 
 const specs = ['beta', 'v2025'].map((version) => ({
   version,
@@ -67,10 +66,8 @@ describe.skipIf(payloads.includes(null))(
 
     test('the list reads as a task that has ended, as its schema example has it', () => {
       // Mapping reads nothing else of a source.
-      const source = { name: 'idn', provider: 'SAILPOINT' } as Parameters<typeof toTask>[2];
-      const { rows, unreadable } = readRecords(list as unknown[], taskStatus, (wire, record) =>
-        toTask(wire, record, source),
-      );
+      const source = { name: 'idn', provider: 'SAILPOINT' } as Parameters<typeof readTasks>[1];
+      const { rows, unreadable } = readTasks(list as unknown[], source);
       expect(unreadable).toEqual([]);
       expect(rows[0]).toMatchObject({
         nativeId: 'id12345',

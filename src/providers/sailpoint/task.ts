@@ -1,13 +1,13 @@
 import type { z } from 'zod';
+import { compiledMembers } from '../../http/compile-schema.ts';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
-import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import type { Task, TaskFailure, TaskProgress, TaskTarget } from '../../tasks/task.ts';
-import type { RecordReader } from '../place-records.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import { type TaskStatusRecord, taskStatus } from './wire.ts';
+import type { TaskFailure, TaskProgress, TaskTarget } from '../../tasks/task.ts';
+import { type ReadRecords, readRecords, UnreadableRecord } from '../read-records.ts';
+import { RecordTask } from '../record-task.ts';
+import { type TaskMessageRecord, taskStatus } from './wire.ts';
 
 export const TYPENAME = 'SailPointTask';
 
@@ -33,20 +33,6 @@ export interface SailPointTaskDefinition {
   readonly arguments: Readonly<Record<string, unknown>> | null;
 }
 
-/** Free objects (`attributes`, `arguments`, `parameters`) are as received: they are redacted where they are served. */
-export interface SailPointTask extends Task {
-  /** Empty where the upstream leaves it out: its schema requires it. */
-  readonly type: string;
-  readonly uniqueName: string | null;
-  readonly parentName: string | null;
-  readonly launcher: string | null;
-  readonly modifiedAt: number | null;
-  readonly messages: readonly SailPointTaskMessage[];
-  readonly returns: readonly SailPointTaskReturn[];
-  readonly attributes: Readonly<Record<string, unknown>> | null;
-  readonly definition: SailPointTaskDefinition | null;
-}
-
 const STATUS_OF: ReadonlyMap<string, TaskStatus> = new Map([
   ['SUCCESS', 'SUCCEEDED'],
   ['WARNING', 'WARNING'],
@@ -58,55 +44,122 @@ const STATUS_OF: ReadonlyMap<string, TaskStatus> = new Map([
 /** Every status that a task can have: one that ends while it is listed is served as it was met. */
 export const STATUSES: ReadonlySet<TaskStatus> = new Set(['QUEUED', 'RUNNING', ...STATUS_OF.values(), 'UNKNOWN']);
 
-/** Throws UnreadableRecord where `created` is there but is no instant. */
-export function toTask(wire: TaskStatusRecord, record: unknown, source: SourceInfo): SailPointTask {
-  const createdAt = creationInstant(wire);
-  const status = statusOf(wire);
-  const messages = wire.messages.map(messageOf);
-  return {
-    typename: TYPENAME,
-    id: encodeGlobalId(TYPENAME, source.name, wire.id),
-    provider: source.provider,
-    source,
-    nativeId: wire.id,
-    name: wire.uniqueName || null,
-    title: wire.uniqueName || wire.description || `Task ${wire.id}`,
-    description: wire.description,
-    status,
-    nativeStatus: wire.completionStatus,
-    progress: progressOf(wire),
-    createdAt,
-    startedAt: instantOf(wire.launched),
+const read = compiledMembers(taskStatus);
+
+/** Free objects (`attributes`, `arguments`, `parameters`) are as received: they are redacted where they are served. */
+export class SailPointTask extends RecordTask {
+  get typename(): string {
+    return TYPENAME;
+  }
+
+  override get name(): string | null {
+    return this.uniqueName || null;
+  }
+
+  get title(): string {
+    return this.uniqueName || this.description || `Task ${this.nativeId}`;
+  }
+
+  override get description(): string | null {
+    return read.description(this.record);
+  }
+
+  get status(): TaskStatus {
+    return statusOf(this.nativeStatus, read.launched(this.record));
+  }
+
+  get nativeStatus(): string | null {
+    return read.completionStatus(this.record);
+  }
+
+  override get progress(): TaskProgress | null {
+    const percent = read.percentComplete(this.record);
+    const message = read.progress(this.record);
+    return percent === null && message === null ? null : { percent, completed: null, total: null, message };
+  }
+
+  override get createdAt(): number | null {
+    return this.orderedAt;
+  }
+
+  override get startedAt(): number | null {
+    return instantOf(read.launched(this.record));
+  }
+
+  override get endedAt(): number | null {
     // A pending task has not ended, whatever its record says.
-    endedAt: wire.completionStatus === null ? null : instantOf(wire.completed),
-    orderedAt: createdAt,
-    initiator: wire.launcher,
-    target: targetOf(wire),
-    failure: status === 'FAILED' ? failureOf(messages) : null,
-    record,
-    type: wire.type ?? '',
-    uniqueName: wire.uniqueName,
-    parentName: wire.parentName,
-    launcher: wire.launcher,
-    modifiedAt: instantOf(wire.modified),
-    messages,
-    returns: wire.returns,
-    attributes: wire.attributes,
-    definition: definitionOf(wire),
-  };
+    return this.nativeStatus === null ? null : instantOf(read.completed(this.record));
+  }
+
+  override get initiator(): string | null {
+    return this.launcher;
+  }
+
+  override get target(): TaskTarget | null {
+    const target = read.target(this.record);
+    return target && { type: target.type, nativeId: target.id, name: target.name };
+  }
+
+  override get failure(): TaskFailure | null {
+    if (this.status !== 'FAILED') return null;
+    const error = this.messages.find(({ type }) => type === 'ERROR');
+    return error ? { code: error.key, message: error.text } : null;
+  }
+
+  /** Empty where the upstream leaves it out: its schema requires it. */
+  get type(): string {
+    return read.type(this.record) ?? '';
+  }
+
+  get uniqueName(): string | null {
+    return read.uniqueName(this.record);
+  }
+
+  get parentName(): string | null {
+    return read.parentName(this.record);
+  }
+
+  get launcher(): string | null {
+    return read.launcher(this.record);
+  }
+
+  get modifiedAt(): number | null {
+    return instantOf(read.modified(this.record));
+  }
+
+  /** Empty where there is no list; a malformed item costs itself alone. So it is with `returns`. */
+  get messages(): readonly SailPointTaskMessage[] {
+    return (read.messages(this.record) ?? []).flatMap((message) => (message === null ? [] : [messageOf(message)]));
+  }
+
+  get returns(): readonly SailPointTaskReturn[] {
+    return (read.returns(this.record) ?? []).filter((one) => one !== null);
+  }
+
+  get attributes(): Readonly<Record<string, unknown>> | null {
+    return read.attributes(this.record);
+  }
+
+  get definition(): SailPointTaskDefinition | null {
+    const summary = read.taskDefinitionSummary(this.record);
+    return (
+      summary && {
+        nativeId: summary.id,
+        uniqueName: summary.uniqueName,
+        description: summary.description,
+        parentName: summary.parentName,
+        executor: summary.executor,
+        arguments: summary.arguments,
+      }
+    );
+  }
 }
 
 const key = taskStatus.pick({ id: true, created: true });
 
-/** How the records of a source are read. */
-export function recordReader(source: SourceInfo): RecordReader<TaskStatusRecord, z.output<typeof key>, SailPointTask> {
-  return {
-    schema: taskStatus,
-    key,
-    idOf: ({ id }) => id,
-    orderOf: creationInstant,
-    toTask: (wire, record) => toTask(wire, record, source),
-  };
+/** Reads the records of a list or of a look-up. One whose `created` is there but is no instant can't be read. */
+export function readTasks(records: readonly unknown[], source: SourceInfo): ReadRecords<SailPointTask> {
+  return readRecords(records, key, (wire, record) => new SailPointTask(creationInstant(wire), wire.id, source, record));
 }
 
 function creationInstant({ id, created }: z.output<typeof key>): number | null {
@@ -121,26 +174,12 @@ function instantOf(text: string | null): number | null {
 }
 
 /** Words are compared without case: the documents' filters and PATCH example write `Success` and `Error`. */
-function statusOf({ completionStatus, launched }: TaskStatusRecord): TaskStatus {
+function statusOf(completionStatus: string | null, launched: string | null): TaskStatus {
   if (completionStatus === null) return launched === null ? 'QUEUED' : 'RUNNING';
   return STATUS_OF.get(completionStatus.toUpperCase()) ?? 'UNKNOWN';
 }
 
-function progressOf({ percentComplete, progress }: TaskStatusRecord): TaskProgress | null {
-  if (percentComplete === null && progress === null) return null;
-  return { percent: percentComplete, completed: null, total: null, message: progress };
-}
-
-function targetOf({ target }: TaskStatusRecord): TaskTarget | null {
-  return target && { type: target.type, nativeId: target.id, name: target.name };
-}
-
-function messageOf({
-  type,
-  key,
-  localizedText,
-  parameters,
-}: TaskStatusRecord['messages'][number]): SailPointTaskMessage {
+function messageOf({ type, key, localizedText, parameters }: TaskMessageRecord): SailPointTaskMessage {
   const text = localizedText?.message ?? null;
   return {
     type,
@@ -148,22 +187,5 @@ function messageOf({
     locale: localizedText?.locale ?? null,
     text: text === null ? null : withoutStackTrace(text),
     parameters,
-  };
-}
-
-function failureOf(messages: readonly SailPointTaskMessage[]): TaskFailure | null {
-  const error = messages.find(({ type }) => type === 'ERROR');
-  return error ? { code: error.key, message: error.text } : null;
-}
-
-function definitionOf({ taskDefinitionSummary: summary }: TaskStatusRecord): SailPointTaskDefinition | null {
-  if (summary === null) return null;
-  return {
-    nativeId: summary.id,
-    uniqueName: summary.uniqueName,
-    description: summary.description,
-    parentName: summary.parentName,
-    executor: summary.executor,
-    arguments: summary.arguments,
   };
 }

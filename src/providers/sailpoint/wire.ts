@@ -4,13 +4,6 @@ import { lenient, recordId } from '../record-members.ts';
 const text = lenient(z.string());
 const freeObject = lenient(z.record(z.string(), z.unknown()));
 
-/** A list that is empty wherever it is absent or malformed; a malformed item costs itself alone. */
-function lenientList<T>(item: z.ZodType<T>): z.ZodType<T[]> {
-  return lenient(z.array(lenient(item))).transform((items) => (items ?? []).filter((one) => one !== null)) as z.ZodType<
-    T[]
-  >;
-}
-
 const message = z.object({
   /** INFO, WARN, ERROR. */
   type: text,
@@ -52,15 +45,15 @@ export const taskStatus = z.object({
   completed: text,
   /** SUCCESS, WARNING, ERROR, TERMINATED, TEMPERROR; null while pending. */
   completionStatus: text,
-  messages: lenientList(message),
-  returns: lenientList(taskReturn),
+  messages: lenient(z.array(lenient(message))),
+  returns: lenient(z.array(lenient(taskReturn))),
   attributes: freeObject,
   progress: text,
   percentComplete: lenient(z.number().min(0).max(100)),
   taskDefinitionSummary: lenient(taskDefinition),
 });
 
-export type TaskStatusRecord = z.output<typeof taskStatus>;
+export type TaskMessageRecord = z.output<typeof message>;
 
 /** Both lists answer a bare array; each record is read by itself. */
 export const taskStatusList = z.array(z.unknown());

@@ -1,16 +1,12 @@
 import DataLoader from 'dataloader';
-import { type TaskRow, taskOf } from '../../tasks/unread-task.ts';
 import type { SrsRunspace } from './task.ts';
 
 /** By id: one list for however many are asked for in one tick, since lists are tiny and single gets cost a request each. */
 export function createRunspaceLoader(
-  list: () => Promise<readonly TaskRow<SrsRunspace>[]>,
+  list: () => Promise<readonly SrsRunspace[]>,
 ): DataLoader<string, SrsRunspace | null> {
   return new DataLoader(async (ids) => {
     const byId = new Map((await list()).map((runspace) => [runspace.nativeId, runspace]));
-    return ids.map((id) => {
-      const runspace = byId.get(id);
-      return runspace ? taskOf(runspace) : null;
-    });
+    return ids.map((id) => byId.get(id) ?? null);
   });
 }

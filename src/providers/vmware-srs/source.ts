@@ -1,10 +1,9 @@
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
-import { placeRecords } from '../place-records.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
-import { recordReader, type SrsRunspace } from './task.ts';
+import { readTasks, type SrsRunspace } from './task.ts';
 
 /** What the provider's own list field reads, over what every source can do. */
 export interface SrsSource extends TaskSource {
@@ -23,10 +22,9 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
   const { info, client, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
 
-  const reader = recordReader(info);
   const runspaces = async (listCall: Call): Promise<TaskRows<SrsRunspace>> => {
     const records = await client.listRunspaces(listCall);
-    const { rows, unreadable } = placeRecords(records, info, reader);
+    const { rows, unreadable } = readTasks(records, info);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
   const byId = createRunspaceLoader(async () => (await runspaces(call())).tasks);

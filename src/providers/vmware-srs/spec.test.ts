@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { documentPath, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
 import { createManualClock } from '../../simulation/clock.ts';
-import { readRecords } from '../read-records.ts';
 import { simulate } from './simulator.ts';
-import { toTask } from './task.ts';
-import { runspace } from './wire.ts';
+import { readTasks } from './task.ts';
 
 const specPath = documentPath('specs/srs-runspaces.yaml');
 const payloads = ['srs-1', 'srs-2', 'srs-3'].map((name) => documentPath(`payloads/${name}.json`));
@@ -43,8 +41,8 @@ describe.skipIf(payloads.includes(null))(
     test('read as runspaces, but for the template whose time is the word "string"', () => {
       const records = payloads.map((path) => JSON.parse(readFileSync(path ?? '', 'utf8')) as unknown);
       // Mapping reads nothing else of a source.
-      const source = { name: 'srs', provider: 'VMWARE_SRS' } as Parameters<typeof toTask>[2];
-      const { rows, unreadable } = readRecords(records, runspace, (wire, record) => toTask(wire, record, source));
+      const source = { name: 'srs', provider: 'VMWARE_SRS' } as Parameters<typeof readTasks>[1];
+      const { rows, unreadable } = readTasks(records, source);
       expect(rows.map((row) => row?.status ?? null)).toEqual([null, 'QUEUED', 'READY']);
       expect(unreadable).toEqual(['creation_time of runspace string is no instant']);
     });

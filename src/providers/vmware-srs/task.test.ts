@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { plainTask } from '../../../test/support/plain-task.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { readRecords } from '../read-records.ts';
-import { redact, type SrsRunspace, toTask } from './task.ts';
-import { runspace } from './wire.ts';
+import { readTasks, redact, type SrsRunspace } from './task.ts';
 
 // Mapping reads these two members of a source alone.
 const source = { name: 'srs', provider: 'VMWARE_SRS' } as SourceInfo;
 
 function read(...records: unknown[]): { rows: readonly (SrsRunspace | null)[]; unreadable: readonly string[] } {
-  return readRecords(records, runspace, (wire, record) => toTask(wire, record, source));
+  return readTasks(records, source);
 }
 
 describe('a runspace as a task', () => {
@@ -41,7 +40,7 @@ describe('a runspace as a task', () => {
         creation_time: null,
       },
     );
-    const [absent, nulls] = rows.map((row) => ({ ...row, record: null }));
+    const [absent, nulls] = rows.map((row) => row && { ...plainTask(row), record: null });
     expect(absent).toEqual(nulls);
     expect(absent).toMatchObject({
       name: null,

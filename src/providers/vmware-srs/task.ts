@@ -1,20 +1,15 @@
 import type { z } from 'zod';
+import { compiledMembers } from '../../http/compile-schema.ts';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
-import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { parseInstant } from '../../tasks/instant.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import type { TaskStatus } from '../../tasks/status.ts';
-import type { Task, TaskFailure } from '../../tasks/task.ts';
-import type { RecordReader } from '../place-records.ts';
-import { UnreadableRecord } from '../read-records.ts';
-import { type Runspace, runspace } from './wire.ts';
+import type { TaskFailure } from '../../tasks/task.ts';
+import { type ReadRecords, readRecords, UnreadableRecord } from '../read-records.ts';
+import { RecordTask } from '../record-task.ts';
+import { runspace } from './wire.ts';
 
 export const TYPENAME = 'VmwareSrsRunspace';
-
-export interface SrsRunspace extends Task {
-  readonly runVcConnectionScript: boolean | null;
-  readonly vcConnectionScriptId: string | null;
-}
 
 const STATUS_OF: ReadonlyMap<string, TaskStatus> = new Map([
   ['creating', 'QUEUED'],
@@ -26,45 +21,57 @@ const STATUS_OF: ReadonlyMap<string, TaskStatus> = new Map([
 /** Every status that a runspace can have. */
 export const STATUSES: ReadonlySet<TaskStatus> = new Set([...STATUS_OF.values(), 'UNKNOWN']);
 
-/** Throws UnreadableRecord where `creation_time` is there but is no instant. */
-export function toTask(wire: Runspace, record: unknown, source: SourceInfo): SrsRunspace {
-  const createdAt = creationInstant(wire);
-  return {
-    typename: TYPENAME,
-    id: encodeGlobalId(TYPENAME, source.name, wire.id),
-    provider: source.provider,
-    source,
-    nativeId: wire.id,
-    name: wire.name,
-    title: wire.name ?? `Runspace ${wire.id}`,
-    description: null,
-    status: wire.state === null ? 'UNKNOWN' : (STATUS_OF.get(wire.state) ?? 'UNKNOWN'),
-    nativeStatus: wire.state,
-    progress: null,
-    createdAt,
-    startedAt: null,
-    endedAt: null,
-    orderedAt: createdAt,
-    initiator: null,
-    target: null,
-    failure: failureOf(wire),
-    record,
-    runVcConnectionScript: wire.run_vc_connection_script,
-    vcConnectionScriptId: wire.vc_connection_script_id,
-  };
+const read = compiledMembers(runspace);
+
+export class SrsRunspace extends RecordTask {
+  get typename(): string {
+    return TYPENAME;
+  }
+
+  override get name(): string | null {
+    return read.name(this.record);
+  }
+
+  get title(): string {
+    return this.name ?? `Runspace ${this.nativeId}`;
+  }
+
+  get status(): TaskStatus {
+    return STATUS_OF.get(this.nativeStatus ?? '') ?? 'UNKNOWN';
+  }
+
+  get nativeStatus(): string | null {
+    return read.state(this.record);
+  }
+
+  override get createdAt(): number | null {
+    return this.orderedAt;
+  }
+
+  override get failure(): TaskFailure | null {
+    const details = read.error_details(this.record);
+    if (details === null) return null;
+    const { code, error_message: message } = details;
+    return {
+      code: code === null ? null : String(code),
+      message: message === null ? null : withoutStackTrace(message),
+    };
+  }
+
+  get runVcConnectionScript(): boolean | null {
+    return read.run_vc_connection_script(this.record);
+  }
+
+  get vcConnectionScriptId(): string | null {
+    return read.vc_connection_script_id(this.record);
+  }
 }
 
 const key = runspace.pick({ id: true, creation_time: true });
 
-/** How the records of a source are read. */
-export function recordReader(source: SourceInfo): RecordReader<Runspace, z.output<typeof key>, SrsRunspace> {
-  return {
-    schema: runspace,
-    key,
-    idOf: ({ id }) => id,
-    orderOf: creationInstant,
-    toTask: (wire, record) => toTask(wire, record, source),
-  };
+/** Reads the records of a list. One whose `creation_time` is there but is no instant can't be read. */
+export function readTasks(records: readonly unknown[], source: SourceInfo): ReadRecords<SrsRunspace> {
+  return readRecords(records, key, (wire, record) => new SrsRunspace(creationInstant(wire), wire.id, source, record));
 }
 
 function creationInstant({ id, creation_time: text }: z.output<typeof key>): number | null {
@@ -72,15 +79,6 @@ function creationInstant({ id, creation_time: text }: z.output<typeof key>): num
   const instant = parseInstant(text);
   if (instant === null) throw new UnreadableRecord(`creation_time of runspace ${id} is no instant`);
   return instant;
-}
-
-function failureOf({ error_details: details }: Runspace): TaskFailure | null {
-  if (details === null) return null;
-  const { code, error_message: message } = details;
-  return {
-    code: code === null ? null : String(code),
-    message: message === null ? null : withoutStackTrace(message),
-  };
 }
 
 /** The record without `error_details.details` and whatever else holds a stack trace. */

@@ -1,26 +1,21 @@
 import type { SourceInfo } from '../../tasks/source.ts';
-import type { UnreadTask } from '../../tasks/unread-task.ts';
-import { placeRecords } from '../place-records.ts';
-import { entryReader, type VsphereCisTask } from './task.ts';
+import { readTasks, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
-
-type Row = UnreadTask<VsphereCisTask>;
 
 /** What several answers hold together: of each id the record read last. */
 export interface Collection {
   /** The tasks of these entries, and how many of the entries no answer before held. */
-  add(entries: readonly TaskEntry[]): { readonly tasks: readonly Row[]; readonly added: number };
-  rows(): { readonly tasks: readonly Row[]; readonly unreadable: readonly string[] };
+  add(entries: readonly TaskEntry[]): { readonly tasks: readonly VsphereCisTask[]; readonly added: number };
+  rows(): { readonly tasks: readonly VsphereCisTask[]; readonly unreadable: readonly string[] };
 }
 
 export function createCollection(source: SourceInfo): Collection {
-  /** The row, or why there is none. */
-  const records = new Map<unknown, Row | string>();
-  const reader = entryReader(source);
+  /** The task, or why there is none. */
+  const records = new Map<unknown, VsphereCisTask | string>();
   return {
     add(entries) {
       const sizeBefore = records.size;
-      const { rows, unreadable } = placeRecords(entries, source, reader);
+      const { rows, unreadable } = readTasks(entries, source);
       const reasons = unreadable.values();
       for (const [index, entry] of entries.entries()) {
         // An entry without an id is itself alone.
@@ -29,7 +24,7 @@ export function createCollection(source: SourceInfo): Collection {
       return { tasks: rows.filter((row) => row !== null), added: records.size - sizeBefore };
     },
     rows() {
-      const tasks: Row[] = [];
+      const tasks: VsphereCisTask[] = [];
       const unreadable: string[] = [];
       for (const record of records.values()) {
         if (typeof record === 'string') unreadable.push(record);

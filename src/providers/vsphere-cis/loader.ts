@@ -5,7 +5,7 @@ import { createLimit } from '../../http/limit.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import { recordId } from '../record-members.ts';
 import { type CisClient, type Extras, MAX_MATCHES } from './client.ts';
-import { readEntries, type VsphereCisTask } from './task.ts';
+import { readTasks, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
 
 /** Single gets under way at once. */
@@ -84,8 +84,8 @@ function isTaskId(id: string): boolean {
 }
 
 function taskIn(entry: TaskEntry, info: SourceInfo): VsphereCisTask {
-  const { tasks, unreadable } = readEntries([entry], info);
-  const [task] = tasks;
+  const { rows, unreadable } = readTasks([entry], info);
+  const [task] = rows;
   if (!task) throw upstreamError('INVALID_RESPONSE', `The task could not be read: ${unreadable[0]}.`);
   return task;
 }

@@ -1,10 +1,9 @@
-import { type TaskRow, taskOf } from '../../tasks/unread-task.ts';
 import type { FilterSpec, TargetSpec } from './filter-spec.ts';
 import type { VsphereCisTask } from './task.ts';
 
 /** The values by which tasks that were read can be told apart upstream. */
 export interface SeenValues {
-  note(tasks: readonly TaskRow<VsphereCisTask>[]): void;
+  note(tasks: readonly VsphereCisTask[]): void;
   /** Those of these services, since their ids are unique within a service alone; of every service where none is named. */
   operations(services: FilterSpec['services']): readonly string[];
   users(): readonly string[];
@@ -14,7 +13,7 @@ export interface SeenValues {
 /** Collects values over all answers of one reading of a source; in order, so that equal readings ask alike. */
 export function createSeenValues(): SeenValues {
   /** Most readings need none of their values: they are looked at when they are first asked for. */
-  const unsorted: (readonly TaskRow<VsphereCisTask>[])[] = [];
+  const unsorted: (readonly VsphereCisTask[])[] = [];
   const operations = new Map<string, Set<string>>();
   const users = new Set<string>();
   const targets = new Map<string, TargetSpec>();
@@ -38,7 +37,7 @@ export function createSeenValues(): SeenValues {
   };
 
   function sort(): void {
-    for (const { service, operation, initiator, target } of unsorted.splice(0).flat().map(taskOf)) {
+    for (const { service, operation, initiator, target } of unsorted.splice(0).flat()) {
       const ofService = operations.get(service) ?? new Set();
       operations.set(service, ofService);
       if (operation !== '') ofService.add(operation);

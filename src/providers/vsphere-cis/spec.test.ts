@@ -13,7 +13,7 @@ import { createClient } from './client.ts';
 import { filterSpec } from './filter-spec.ts';
 import { readError } from './read-error.ts';
 import { simulate, type VsphereSimulation } from './simulator.ts';
-import { readEntries } from './task.ts';
+import { readTasks } from './task.ts';
 
 const specPath = documentPath('specs/vsphere-cis-tasks-7.0.2.yaml');
 const payloads = [1, 2, 3, 4].map((number) => documentPath(`payloads/vsphere-${number}.json`));
@@ -116,7 +116,7 @@ describe.skipIf(payloads.includes(null))(
   () => {
     const payload = (number: number): unknown => JSON.parse(readFileSync(payloads[number - 1] ?? '', 'utf8'));
     // Mapping reads nothing else of a source.
-    const source = { name: 'vcenter', provider: 'VSPHERE_CIS' } as Parameters<typeof readEntries>[1];
+    const source = { name: 'vcenter', provider: 'VSPHERE_CIS' } as Parameters<typeof readTasks>[1];
 
     test('the template of a filter has the members that are sent', () => {
       const { filter_spec: template } = payload(1) as { filter_spec: Record<string, string[]> };
@@ -125,7 +125,7 @@ describe.skipIf(payloads.includes(null))(
 
     test('the template of a task reads as one, but for its start, which is the word "string"', () => {
       const template = payload(2) as object;
-      const { tasks, unreadable } = readEntries(
+      const { rows, unreadable } = readTasks(
         [
           { id: 'a:s', info: template },
           { id: 'b:s', info: { ...template, start_time: null } },
@@ -133,7 +133,8 @@ describe.skipIf(payloads.includes(null))(
         source,
       );
       expect(unreadable).toEqual(['start_time of task a:s is no instant']);
-      expect(tasks).toMatchObject([
+      expect(rows).toMatchObject([
+        null,
         {
           nativeId: 'b:s',
           title: 'string',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { plainTask } from '../../../test/support/plain-task.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { detailsOf, readEntries, type VsphereCisTask } from './task.ts';
+import { detailsOf, readTasks, type VsphereCisTask } from './task.ts';
 
 // Mapping reads these two members of a source alone.
 const source = { name: 'vcenter', provider: 'VSPHERE_CIS' } as SourceInfo;
@@ -16,10 +17,9 @@ const INFO = {
 };
 
 function read(...infos: unknown[]) {
-  return readEntries(
-    infos.map((info) => ({ id: ID, info })),
-    source,
-  );
+  const entries = infos.map((info) => ({ id: ID, info }));
+  const { rows, unreadable } = readTasks(entries, source);
+  return { tasks: rows.filter((row) => row !== null), unreadable };
 }
 
 function task(info: object): VsphereCisTask {
@@ -92,7 +92,7 @@ describe('a Cis Task as a task', () => {
       ['parent', 'target', 'error', 'start_time', 'end_time', 'user', 'progress', 'result'].map((name) => [name, null]),
     );
     const { tasks } = read(required, { ...required, ...nulls });
-    const [absent, explicit] = tasks.map((row) => ({ ...row, record: null }));
+    const [absent, explicit] = tasks.map((row) => ({ ...plainTask(row), record: null }));
     expect(absent).toEqual(explicit);
     expect(absent).toMatchObject({
       orderedAt: null,
@@ -214,7 +214,7 @@ describe('a Cis Task as a task', () => {
   });
 
   test('costs itself alone where its start is no instant, its record no object or its id no id', () => {
-    const { tasks, unreadable } = readEntries(
+    const { rows, unreadable } = readTasks(
       [
         { id: 'a:s', info: { ...INFO, start_time: 'soon' } },
         { id: 'b:s', info: { ...INFO, start_time: 1 } },
@@ -225,7 +225,7 @@ describe('a Cis Task as a task', () => {
       ],
       source,
     );
-    expect(tasks.map(({ nativeId }) => nativeId)).toEqual(['f:s']);
+    expect(rows.map((row) => row?.nativeId ?? null)).toEqual([null, null, null, null, null, 'f:s']);
     expect(unreadable).toEqual([
       'start_time of task a:s is no instant',
       "a record's info.start_time is missing or malformed",

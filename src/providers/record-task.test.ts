@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plainTask } from '../../test/support/plain-task.ts';
+import type { SourceInfo } from '../tasks/source.ts';
+import type { Task } from '../tasks/task.ts';
+import { readTasks as readCsms } from './huawei-csms/task.ts';
+import { readTasks as readHss } from './huawei-hss/task.ts';
+import type { ReadRecords } from './read-records.ts';
+import { readTasks as readSailPoint } from './sailpoint/task.ts';
+import { readTasks as readSrs } from './vmware-srs/task.ts';
+import { readTasks as readVsphere } from './vsphere-cis/task.ts';
+
+const source = { name: 'source', provider: 'SAILPOINT' } as SourceInfo;
+
+const instant = '2026-11-22T01:02:03.456Z';
+const value = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    'ready',
+    'finished',
+    'a',
+    instant,
+    '2026-02-31T00:00:00Z',
+    0,
+    1.5,
+    -1,
+    9e15,
+    1e12,
+    true,
+  ),
+  fc.constantFrom<unknown>([], {}, { start_time: 7 }, 'x'.repeat(300), '\u0000'.repeat(60)),
+  fc.anything(),
+);
+
+/** Records with these members, some of them as they should be, some anything; and what is no record. */
+function records(members: Readonly<Record<string, unknown>>): fc.Arbitrary<unknown> {
+  const member = Object.entries(members).map(([name, usual]) => [
+    name,
+    fc.option(fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, value), { nil: undefined, freq: 8 }),
+  ]);
+  return fc.oneof({ weight: 9, arbitrary: fc.record(Object.fromEntries(member), { requiredKeys: [] }) }, value);
+}
+
+interface Kind {
+  readonly record: fc.Arbitrary<unknown>;
+  readonly read: (list: readonly unknown[]) => ReadRecords<Task>;
+}
+
+const job = records({ task_id: 'a', task_name: 'n', task_status: 'ready', start_time: 1e12, cluster_scan_info: {} });
+const info = records({ start_time: instant, status: 'FAILED', error: {}, target: {}, progress: {}, description: {} });
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'huawei-csms': {
+    record: records({ task_id: 'a', task_time: 1e12, task_status: 'FAILED', task_error_msg: 'no' }),
+    read: (list) => readCsms(list, source),
+  },
+  'huawei-hss': { record: job, read: (list) => readHss(list, source, 'cluster_scan') },
+  sailpoint: {
+    record: records({ id: 'a', created: instant, messages: [{}], target: {}, completionStatus: 'ERROR' }),
+    read: (list) => readSailPoint(list, source),
+  },
+  'vmware-srs': {
+    record: records({ id: 'a', creation_time: instant, error_details: {} }),
+    read: (list) => readSrs(list, source),
+  },
+  'vsphere-cis': {
+    record: fc.record({ id: fc.oneof(fc.constant('a'), value), info }),
+    read: (list) => readVsphere(list as Parameters<typeof readVsphere>[0], source),
+  },
+};
+
+describe('a task that is read from its record', () => {
+  test.each(Object.entries(kinds))('of %s tells each of its members, whatever the record holds', (_name, of) => {
+    let readable = 0;
+    fc.assert(
+      fc.property(fc.array(of.record, { maxLength: 5 }), (list) => {
+        const { rows, unreadable } = of.read(list);
+        expect(rows).toHaveLength(list.length);
+        expect(rows.filter((row) => row === null)).toHaveLength(unreadable.length);
+        for (const row of rows) {
+          if (row === null) continue;
+          readable += 1;
+          const told = plainTask(row);
+          expect(Object.values(told)).not.toContain(undefined);
+          expect([typeof told['title'], typeof told['status']]).toEqual(['string', 'string']);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(readable).toBeGreaterThan(100);
+  });
+});

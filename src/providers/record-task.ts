@@ -1,0 +1,77 @@
+import { encodeGlobalId } from '../tasks/global-id.ts';
+import type { SourceInfo } from '../tasks/source.ts';
+import type { TaskStatus } from '../tasks/status.ts';
+import type { Task, TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
+
+/**
+ * A task that reads a member of its record when that is looked at: most rows of a scan are sorted and never served, and most
+ * callers select few fields. No member throws. What a provider's own class does not tell is null.
+ */
+export abstract class RecordTask implements Task {
+  readonly orderedAt: number | null;
+  readonly nativeId: string;
+  readonly source: SourceInfo;
+  /** As received: an object. */
+  readonly record: unknown;
+
+  constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown) {
+    this.orderedAt = orderedAt;
+    this.nativeId = nativeId;
+    this.source = source;
+    this.record = record;
+  }
+
+  abstract get typename(): string;
+  abstract get title(): string;
+  abstract get status(): TaskStatus;
+  abstract get nativeStatus(): string | null;
+
+  /** What the provider needs to find it again. */
+  protected localId(): string {
+    return this.nativeId;
+  }
+
+  get id(): string {
+    return encodeGlobalId(this.typename, this.source.name, this.localId());
+  }
+
+  get provider(): TaskProvider {
+    return this.source.provider;
+  }
+
+  get name(): string | null {
+    return null;
+  }
+
+  get description(): string | null {
+    return null;
+  }
+
+  get progress(): TaskProgress | null {
+    return null;
+  }
+
+  get createdAt(): number | null {
+    return null;
+  }
+
+  get startedAt(): number | null {
+    return null;
+  }
+
+  get endedAt(): number | null {
+    return null;
+  }
+
+  get initiator(): string | null {
+    return null;
+  }
+
+  get target(): TaskTarget | null {
+    return null;
+  }
+
+  get failure(): TaskFailure | null {
+    return null;
+  }
+}

@@ -43,8 +43,7 @@ export async function wholeListConnection<T extends Task>(
   return readProviderList(source, nativeFilters, async (reading) => {
     const { tasks: rows, unreadable, problem } = await read(reading.call, selected);
     reading.note(rows.length + unreadable.length, unreadable, problem);
-    // A task that stands in the list twice is one, as it was told last.
-    const tasks = [...new Map(rows.map((task) => [task.nativeId, task])).values()];
+    const tasks = distinct(rows);
     const sorted = tasks.toSorted((a, b) => compareTasks(a, b));
     const start = after === null ? 0 : placeOf(sorted, after, 'behind');
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
@@ -73,6 +72,13 @@ function keyAt(argument: string, text: string | null | undefined, query: () => s
   const cursor = decodeCursor(text);
   if (cursor?.query !== query()) throw invalidCursor(argument);
   return cursor.key;
+}
+
+/** A task that stands in the list twice is one, as it was told last. */
+function distinct<T extends Task>(rows: readonly T[]): readonly T[] {
+  const ids = new Set<string>();
+  for (const { nativeId } of rows) ids.add(nativeId);
+  return ids.size === rows.length ? rows : [...new Map(rows.map((task) => [task.nativeId, task])).values()];
 }
 
 /** The index of the first task behind the key, or of the first that is not ahead of it. */

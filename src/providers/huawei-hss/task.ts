@@ -6,7 +6,7 @@ import type { TaskStatus } from '../../tasks/status.ts';
 import type { TaskFailure, TaskProgress } from '../../tasks/task.ts';
 import { type ReadRecords, readRecords, UnreadableRecord } from '../read-records.ts';
 import { RecordTask } from '../record-task.ts';
-import { scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
+import { scanCounts, scanTask, TASK_TYPES, type TaskTypeWord } from './wire.ts';
 
 export const TYPENAME = 'HuaweiHssTask';
 
@@ -34,6 +34,16 @@ export const STATUSES: ReadonlySet<TaskStatus> = new Set([
   'UNKNOWN',
 ]);
 
+/** The words of a job that has not ended. */
+const STATUS_OF: ReadonlyMap<string, TaskStatus> = new Map([
+  ['ready', 'QUEUED'],
+  ['running', 'RUNNING'],
+]);
+
+function hasEnded(word: string | null): boolean {
+  return word === 'finished';
+}
+
 const LABELS: Readonly<Record<TaskTypeWord, { readonly kind: string; readonly items: string }>> = {
   cluster_scan: { kind: 'Cluster scan', items: 'clusters' },
   iac_scan: { kind: 'IaC scan', items: 'files' },
@@ -48,6 +58,7 @@ interface Counters {
 }
 
 const read = compiledMembers(scanTask);
+const readCounts = compiledMembers(scanCounts);
 
 export class HssTask extends RecordTask {
   /** Of the list that the record stands in: it can be found again by that one. */
@@ -75,7 +86,8 @@ export class HssTask extends RecordTask {
   }
 
   get status(): TaskStatus {
-    return statusOf(this.nativeStatus, this.#counters);
+    const word = this.nativeStatus;
+    return hasEnded(word) ? endOf(countersOf(this)) : (STATUS_OF.get(word ?? '') ?? 'UNKNOWN');
   }
 
   get nativeStatus(): string | null {
@@ -83,7 +95,7 @@ export class HssTask extends RecordTask {
   }
 
   override get progress(): TaskProgress | null {
-    return progressOf(this.#counters, this.#hasEnded);
+    return progressOf(countersOf(this), hasEnded(this.nativeStatus));
   }
 
   override get startedAt(): number | null {
@@ -91,12 +103,14 @@ export class HssTask extends RecordTask {
   }
 
   override get endedAt(): number | null {
-    const end = this.#hasEnded ? read.end_time(this.record) : null;
+    const end = hasEnded(this.nativeStatus) ? read.end_time(this.record) : null;
     return end ? epochInstant(end) : null;
   }
 
   override get failure(): TaskFailure | null {
-    return failureOf(this.status, this.#counters, this.taskType);
+    const counters = hasEnded(this.nativeStatus) ? countersOf(this) : null;
+    if (counters === null || counters.failed === 0) return null;
+    return { code: null, message: `${counters.failed} of ${counters.total} ${LABELS[this.taskType].items} failed.` };
   }
 
   /** The upstream's word. */
@@ -130,14 +144,6 @@ export class HssTask extends RecordTask {
         failed: info.failed_file_num,
       }
     );
-  }
-
-  get #hasEnded(): boolean {
-    return this.nativeStatus === 'finished';
-  }
-
-  get #counters(): Counters | null {
-    return countersOf(this.record, this.taskType);
   }
 }
 
@@ -184,20 +190,20 @@ function startInstant({ task_id: id, task_status: state, start_time: time }: z.o
   return instant;
 }
 
-function countersOf(record: unknown, type: TaskTypeWord): Counters | null {
-  switch (type) {
+function countersOf({ record, taskType }: HssTask): Counters | null {
+  switch (taskType) {
     case 'cluster_scan': {
-      const info = read.cluster_scan_info(record);
+      const info = readCounts.cluster_scan_info(record);
       if (info === null) return null;
       const { scanning_cluster_num: scanning, success_cluster_num: succeeded, failed_cluster_num: failed } = info;
       return addUp(succeeded, failed, scanning === null ? null : scanning + (succeeded ?? 0) + (failed ?? 0));
     }
     case 'iac_scan': {
-      const info = read.iac_scan_info(record);
+      const info = readCounts.iac_scan_info(record);
       return info && addUp(info.success_file_num, info.failed_file_num, info.scan_file_num);
     }
     default:
-      return type satisfies never;
+      return taskType satisfies never;
   }
 }
 
@@ -208,18 +214,9 @@ function addUp(succeeded: number | null, failed: number | null, total: number | 
 }
 
 /** There is no word for failure: `finished` says nothing about success, the counters do. */
-function statusOf(word: string | null, counters: Counters | null): TaskStatus {
-  switch (word) {
-    case 'ready':
-      return 'QUEUED';
-    case 'running':
-      return 'RUNNING';
-    case 'finished':
-      if (counters === null || counters.failed === 0) return 'SUCCEEDED';
-      return counters.succeeded > 0 ? 'WARNING' : 'FAILED';
-    default:
-      return 'UNKNOWN';
-  }
+function endOf(counters: Counters | null): TaskStatus {
+  if (counters === null || counters.failed === 0) return 'SUCCEEDED';
+  return counters.succeeded > 0 ? 'WARNING' : 'FAILED';
 }
 
 /** A job that goes on although all that is counted is done has more to do than is counted: no measure. */
@@ -230,9 +227,4 @@ function progressOf(counters: Counters | null, hasEnded: boolean): TaskProgress 
   if (total === 0) return null;
   if (completed === total && !hasEnded) return { percent: null, completed, total: null, message: null };
   return { percent: (completed / total) * 100, completed, total, message: null };
-}
-
-function failureOf(status: TaskStatus, counters: Counters | null, type: TaskTypeWord): TaskFailure | null {
-  if (counters === null || (status !== 'FAILED' && status !== 'WARNING')) return null;
-  return { code: null, message: `${counters.failed} of ${counters.total} ${LABELS[type].items} failed.` };
 }

@@ -32,6 +32,20 @@ export interface ListTasksBody {
 
 const count = lenient(z.int32().min(0));
 
+const clusterScanInfo = z.object({
+  scan_type_list: lenient(z.array(z.string())),
+  scanning_cluster_num: count,
+  success_cluster_num: count,
+  failed_cluster_num: count,
+});
+
+const iacScanInfo = z.object({
+  file_type: lenient(z.string()),
+  scan_file_num: count,
+  success_file_num: count,
+  failed_file_num: count,
+});
+
 /** Every member is optional in the vendor's SDKs, so absent and null are the same. */
 export const scanTask = z.object({
   task_id: recordId,
@@ -45,25 +59,17 @@ export const scanTask = z.object({
   end_time: lenient(z.number()),
   /** Minutes left. */
   estimated_time: lenient(z.int32()),
-  cluster_scan_info: lenient(
-    z.object({
-      scan_type_list: lenient(z.array(z.string())),
-      scanning_cluster_num: count,
-      success_cluster_num: count,
-      failed_cluster_num: count,
-    }),
-  ),
-  iac_scan_info: lenient(
-    z.object({
-      file_type: lenient(z.string()),
-      scan_file_num: count,
-      success_file_num: count,
-      failed_file_num: count,
-    }),
-  ),
+  cluster_scan_info: lenient(clusterScanInfo),
+  iac_scan_info: lenient(iacScanInfo),
 });
 
 export type ScanTask = z.output<typeof scanTask>;
+
+/** What says how a job fares, for who has no use for the rest of its `_info`. */
+export const scanCounts = z.object({
+  cluster_scan_info: lenient(clusterScanInfo.omit({ scan_type_list: true })),
+  iac_scan_info: lenient(iacScanInfo.omit({ file_type: true })),
+});
 
 /** A waiting job without a start time: the one kind of record that has no place in the order. */
 const undatedTask = z.object({ task_status: z.literal('ready'), start_time: z.literal(0).nullish() });

@@ -17,10 +17,10 @@ export function createCollection(source: SourceInfo): Collection {
       const sizeBefore = records.size;
       const { rows, unreadable } = readTasks(entries, source);
       const reasons = unreadable.values();
-      for (const [index, entry] of entries.entries()) {
+      entries.forEach((entry, index) => {
         // An entry without an id is itself alone.
         records.set(typeof entry.id === 'string' ? entry.id : entry, rows[index] ?? reasons.next().value ?? 'a record');
-      }
+      });
       return { tasks: rows.filter((row) => row !== null), added: records.size - sizeBefore };
     },
     rows() {

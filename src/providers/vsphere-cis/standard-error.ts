@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compiled, MISFIT } from '../../http/compile-schema.ts';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { lenient } from '../record-members.ts';
 
@@ -38,11 +39,9 @@ export interface StandardError {
 
 /** Reads the error of an answer or of a failed task. Null where the value is no such error. */
 export function readStandardError(json: unknown): StandardError | null {
-  // Most tasks have none: to be told so by a failure of the schema costs more than the task.
-  if (json === null || json === undefined) return null;
-  const read = standardError.safeParse(json);
-  if (!read.success) return null;
-  const { error_type: apiType, type: restType, messages: apiMessages, value } = read.data;
+  const read = compiled(standardError)(json);
+  if (read === MISFIT) return null;
+  const { error_type: apiType, type: restType, messages: apiMessages, value } = read;
   const type = apiType ?? restType?.split('.').at(-1)?.toUpperCase() ?? null;
   const stack = apiMessages ?? value?.messages ?? null;
   if (type === null && stack === null) return null;

@@ -124,14 +124,13 @@ async function resolveTasks(
   const { size, from } = readWindow(args);
   const direction = args.orderBy?.direction ?? 'DESC';
   const filter = readTaskFilter(args.filter, context);
-  const query = hashOfQuery({ filter, direction });
-  const after = readCursor('after', args.after, query);
-  const before = readCursor('before', args.before, query);
+  const after = readCursor('after', args.after, { filter, direction });
+  const before = readCursor('before', args.before, { filter, direction });
   const selected = selectedFields(info);
   const wantsTotal = selected.has('TaskConnection.totalCount') || selected.has('TaskSourceOutcome.totalCount');
   const wantsStatuses = selected.has('TaskConnection.statusCounts') || selected.has('TaskSourceOutcome.statusCounts');
   const wantsEdges = selected.has('TaskConnection.edges') || selected.has('TaskConnection.nodes');
-  const wantsCursors = selected.has('PageInfo.startCursor') || selected.has('PageInfo.endCursor');
+  const wantsEndCursors = selected.has('PageInfo.startCursor') || selected.has('PageInfo.endCursor');
   // Asked for outcomes alone, the answer is how the sources fare in reading this page.
   const wantsOutcomes = selected.has('TaskConnection.outcomes') && !wantsTotal && !wantsStatuses;
 
@@ -145,7 +144,8 @@ async function resolveTasks(
     selected,
     now: context.now,
     wanted: {
-      edges: wantsEdges || wantsCursors || wantsOutcomes,
+      edges: wantsEdges || wantsEndCursors || wantsOutcomes,
+      cursors: wantsEndCursors || selected.has('TaskEdge.cursor'),
       hasNextPage: selected.has('PageInfo.hasNextPage'),
       hasPreviousPage: selected.has('PageInfo.hasPreviousPage'),
       totalCount: wantsTotal,
@@ -161,10 +161,14 @@ async function resolveTasks(
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage }), totalCount, statusCounts, outcomes };
 }
 
-function readCursor(argument: string, text: string | null | undefined, query: string): TaskCursor | null {
+function readCursor(
+  argument: string,
+  text: string | null | undefined,
+  query: Pick<PageRequest, 'filter' | 'direction'>,
+): TaskCursor | null {
   if (text === null || text === undefined) return null;
   const cursor = decodeCursor(text);
-  if (cursor?.query !== query) throw invalidCursor(argument);
+  if (cursor?.query !== hashOfQuery(query)) throw invalidCursor(argument);
   return cursor;
 }
 

@@ -16,6 +16,8 @@ import type { Bound, Toward } from './walk.ts';
 /** Which parts of an answer are wanted: what is not costs no upstream request. */
 export interface WantedParts {
   readonly edges: boolean;
+  /** Whether anybody may go on from this page: scans are kept for that alone. */
+  readonly cursors: boolean;
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   readonly totalCount: boolean;
@@ -63,7 +65,7 @@ export async function readPage(
   request: PageRequest,
   memory: ReadingMemory,
 ): Promise<TaskPage> {
-  const { filter, selected, now, after, before } = request;
+  const { filter, selected, now, after, before, wanted } = request;
   const since = earlier(after?.scanStart ?? null, before?.scanStart ?? null);
   const admitted = sources.filter(
     ({ info }) => (filter.sources?.has(info.name) ?? true) && (filter.providers?.has(info.provider) ?? true),
@@ -71,7 +73,10 @@ export async function readPage(
   const readings = new Map<string, SourceReading>(
     admitted
       .filter(({ info }) => canMatch(filter, info.traits))
-      .map((source) => [source.info.name, openSourceReading({ source, filter, selected, now, since, memory })]),
+      .map((source) => [
+        source.info.name,
+        openSourceReading({ source, filter, selected, now, since, memory, isFollowed: wanted.cursors }),
+      ]),
   );
   const failures = new Map<string, UpstreamProblem>();
   const live = (): readonly SourceReading[] =>
@@ -82,7 +87,7 @@ export async function readPage(
   for (;;) {
     try {
       view = await readView(live(), request);
-      counts = await countAll(live(), request.wanted, view.isRead);
+      counts = await countAll(live(), wanted, view.isRead);
       break;
     } catch (error) {
       if (!(error instanceof SourceFailure)) throw error;
@@ -91,10 +96,12 @@ export async function readPage(
   }
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
-  const missed = missedBy(request, outcomes);
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
-  const query = hashOfQuery(request);
-  const cursorOf = (task: Task): string => encodeCursor({ key: keyOf(task), query, scanStart, missed });
+  let way: Pick<TaskCursor, 'query' | 'scanStart' | 'missed'> | null = null;
+  const cursorOf = (task: Task): string => {
+    way ??= { query: hashOfQuery(request), scanStart, missed: missedBy(request, outcomes) };
+    return encodeCursor({ key: keyOf(task), ...way });
+  };
   const edges = view.tasks.map((task) => createEdge(task, cursorOf));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));

@@ -69,8 +69,8 @@ export function createScanStore({ maxBytes, replica, now = () => performance.now
 
 /** Records that are measured of each list. */
 const SAMPLES = 8;
-/** What a task takes beside its record: the members made of it, its id and the list's slot. */
-const TASK_BYTES = 1_000;
+/** What a task takes beside its record: its place and the list's slot. */
+const TASK_BYTES = 200;
 /** Of a record in memory to its JSON. */
 const RECORD_FACTOR = 3;
 

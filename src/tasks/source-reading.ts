@@ -50,10 +50,12 @@ export interface SourceReadingOptions {
   /** Where the reading that this answer goes on with began; null for a first page, which reads afresh. */
   readonly since: ScanStart | null;
   readonly memory: ReadingMemory;
+  /** Whether another page may follow on from this answer. */
+  readonly isFollowed: boolean;
 }
 
 export function openSourceReading(options: SourceReadingOptions): SourceReading {
-  const { source, filter, selected, now, since, memory } = options;
+  const { source, filter, selected, now, since, memory, isFollowed } = options;
   const requests: RequestRecord[] = [];
   const call = source.call((record) => requests.push(record));
   const { lists, pushed, exact, count } = source.list({ filter, selected });
@@ -83,7 +85,8 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     scanStart = earlier(scanStart, { at: startedAt, replica: memory.scans.replica });
     if (kept) return kept.rows;
     const rows = await list.scan(call, meter);
-    if (rows.problem === null && rows.unreadable.length === 0) memory.scans.keep(key, { rows, startedAt });
+    const isWhole = rows.problem === null && rows.unreadable.length === 0;
+    if (isFollowed && isWhole) memory.scans.keep(key, { rows, startedAt });
     return rows;
   };
 

@@ -37,7 +37,14 @@ async function readDeep(
     before: null,
     size: 20,
     from: 'start',
-    wanted: { edges: true, hasNextPage: true, hasPreviousPage: true, totalCount: false, statusCounts: false },
+    wanted: {
+      edges: true,
+      cursors: true,
+      hasNextPage: true,
+      hasPreviousPage: true,
+      totalCount: false,
+      statusCounts: false,
+    },
     selected: new Set(),
     now: 0,
     ...members,
@@ -77,6 +84,7 @@ describe('a page deep in a sorted list of 100,000', () => {
       const cursor = decodeCursor(edge?.cursor ?? '');
       const wanted = {
         edges: true,
+        cursors: true,
         hasNextPage: from === 'start',
         hasPreviousPage: from === 'end',
         totalCount: false,

@@ -130,7 +130,14 @@ describe('a reading of lists that change between requests', () => {
               before: from === 'end' ? edge : null,
               size,
               from,
-              wanted: { edges: true, hasNextPage: true, hasPreviousPage: true, totalCount: false, statusCounts: false },
+              wanted: {
+                edges: true,
+                cursors: true,
+                hasNextPage: true,
+                hasPreviousPage: true,
+                totalCount: false,
+                statusCounts: false,
+              },
               selected: new Set(),
               now: clock,
             };

@@ -16,12 +16,13 @@ interface Reader {
   read(
     source: FakeSource,
     after: TaskCursor | null,
+    cursors?: boolean,
   ): Promise<{ readonly next: TaskCursor | null; readonly page: TaskPage }>;
 }
 
 function createReader(memory: ReadingMemory, now: () => number): Reader {
   return {
-    async read(source, after) {
+    async read(source, after, cursors = true) {
       const request: PageRequest = {
         direction: 'DESC',
         filter: filterOf({}),
@@ -29,7 +30,14 @@ function createReader(memory: ReadingMemory, now: () => number): Reader {
         before: null,
         size: 10,
         from: 'start',
-        wanted: { edges: true, hasNextPage: true, hasPreviousPage: true, totalCount: true, statusCounts: true },
+        wanted: {
+          edges: true,
+          cursors,
+          hasNextPage: true,
+          hasPreviousPage: true,
+          totalCount: true,
+          statusCounts: true,
+        },
         selected: new Set(),
         now: now(),
       };
@@ -67,6 +75,14 @@ describe('a whole list that was read once', () => {
     expect(page.edges.map(({ node }) => node.nativeId)).toEqual(
       Array.from({ length: 10 }, (_, index) => `t${39 - index}`),
     );
+  });
+
+  test('is not kept for a page whose cursors nobody asked for', async () => {
+    const source = createFakeSource({ name: 's', kind: 'whole', tasks: TASKS });
+    const reader = createClockedReader();
+    const { next } = await reader.read(source, null, false);
+    await reader.read(source, next);
+    expect(source.requests()).toBe(2);
   });
 
   test('never serves a first page', async () => {

@@ -71,7 +71,14 @@ function isMatch(filter: TaskFilter, task: Task): boolean {
   );
 }
 
-const ALL_PARTS = { edges: true, hasNextPage: true, hasPreviousPage: true, totalCount: true, statusCounts: true };
+const ALL_PARTS = {
+  edges: true,
+  cursors: true,
+  hasNextPage: true,
+  hasPreviousPage: true,
+  totalCount: true,
+  statusCounts: true,
+};
 
 function createSources(options: readonly Omit<FakeSourceOptions, 'name'>[], tie: () => number): readonly FakeSource[] {
   return options.map((source, index) => createFakeSource({ ...source, name: `s${(index * 7) % 5}`, tie }));

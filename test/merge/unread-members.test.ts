@@ -55,7 +55,14 @@ function watched(source: TaskSource): { readonly source: TaskSource; readonly re
 }
 
 function read(source: TaskSource, filter: Partial<TaskFilter> = {}): Promise<TaskPage> {
-  const wanted = { edges: true, hasNextPage: true, hasPreviousPage: false, totalCount: false, statusCounts: false };
+  const wanted = {
+    edges: true,
+    cursors: true,
+    hasNextPage: true,
+    hasPreviousPage: false,
+    totalCount: false,
+    statusCounts: false,
+  };
   return readPage(
     [source],
     {

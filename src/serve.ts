@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createRequestContext } from './context.ts';
-import { readExampleTabs, tabsThatFit } from './graphiql/tabs.ts';
+import { readExampleTabs } from './graphiql/tabs.ts';
 import { listenFailure } from './listen-failure.ts';
 import { type ConfiguredSource, type ConnectDeps, createConnectDeps } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
@@ -56,7 +56,7 @@ export async function serve({
   const server = createServer({
     schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: tabsThatFit(schema, readExampleTabs()),
+    tabs: readExampleTabs(),
     logger,
     metrics: { contentType: metrics.contentType, read: readMetrics ?? metrics.read },
   });

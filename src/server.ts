@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { createGraphiqlPage } from './graphiql/page.ts';
-import type { ExampleTab } from './graphiql/tabs.ts';
+import { type ExampleTab, tabsThatFit } from './graphiql/tabs.ts';
 import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
 import { createMaskError, MASKED_MESSAGE } from './server/mask-error.ts';
@@ -17,7 +17,7 @@ export interface ServerDeps {
   readonly schema: GraphQLSchema;
   /** Opens the sources for one request. */
   readonly createContext: (scope: RequestScope) => RequestContext;
-  /** What GraphiQL opens with. */
+  /** What GraphiQL opens with, where the schema answers it. */
   readonly tabs: readonly ExampleTab[];
   readonly logger: Logger;
   /** What /metrics shows. */
@@ -52,7 +52,7 @@ const MAX_BODY_BYTES = 1_000_000;
 /** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health, /ready and /metrics for whoever watches it. */
 export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
-  const graphiql = createGraphiqlPage(tabs);
+  const graphiql = createGraphiqlPage(() => tabsThatFit(schema, tabs));
   const { plugins, ...pipeline } = createPipeline(schema, logger, (signal) => createContext({ signal }));
   const yoga = createYoga({
     schema,

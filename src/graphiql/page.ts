@@ -39,13 +39,16 @@ const compress: Readonly<Record<Encoding, (page: Buffer) => Promise<Buffer>>> = 
   identity: async (page) => page,
 };
 
-/** GraphiQL, whole in one file. Rendered and compressed once, at the first visit: most servers never have one. */
-export function createGraphiqlPage(tabs: readonly ExampleTab[]): GraphiqlPage {
+/**
+ * GraphiQL, whole in one file. Rendered and compressed once, at the first visit: most servers never have one.
+ * @param tabs what it opens with; called at the first visit too.
+ */
+export function createGraphiqlPage(tabs: () => readonly ExampleTab[]): GraphiqlPage {
   const rendered = once(async () => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const page = renderGraphiQL({
       title: 'task-federation',
-      defaultTabs: [...tabs],
+      defaultTabs: [...tabs()],
       // The examples run without variables and headers: the room is theirs until one of these is pressed.
       defaultEditorToolsVisibility: false,
       // What is typed there is often a token: not for the browser's storage.

@@ -2,7 +2,7 @@ import { readSources } from '../../src/config.ts';
 import { openConnections } from '../../src/connections.ts';
 import { createRequestContext } from '../../src/context.ts';
 import { startDemo } from '../../src/demo.ts';
-import { readExampleTabs, tabsThatFit } from '../../src/graphiql/tabs.ts';
+import { readExampleTabs } from '../../src/graphiql/tabs.ts';
 import type { Federation } from '../../src/graphql/subgraph.ts';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
@@ -42,7 +42,7 @@ export async function startDemoServer({
   const server = createServer({
     schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: tabsThatFit(schema, readExampleTabs()),
+    tabs: readExampleTabs(),
     logger: createLogger('silent'),
     metrics,
   });

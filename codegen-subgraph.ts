@@ -1,5 +1,5 @@
 import { providers } from './src/providers/registry.ts';
-import { buildSubgraph } from './src/schema.ts';
+import { buildSubgraph } from './src/subgraph.ts';
 
 /** A plugin of graphql-codegen: the subgraph's SDL as `_service` answers it, of which codegen's own printers know no directive. */
 export function plugin(): string {

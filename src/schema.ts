@@ -6,7 +6,6 @@ import { deferDirective } from './graphql/defer.ts';
 import { addNode } from './graphql/node.ts';
 import { addOutcomes } from './graphql/outcome.ts';
 import { addSources } from './graphql/source.ts';
-import { createSubgraph, type Federation, type Subgraph } from './graphql/subgraph.ts';
 import { addTask } from './graphql/task.ts';
 import { addTasks } from './graphql/tasks.ts';
 import type { Provider } from './providers/provider.ts';
@@ -24,9 +23,4 @@ export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
   addNode(builder);
   for (const provider of providers) provider.addTypes(builder, enums);
   return builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, deferDirective] });
-}
-
-/** The graph over these providers as a part of a supergraph. */
-export function buildSubgraph(providers: readonly Provider[], federation: Federation): Subgraph {
-  return createSubgraph(buildSchema(providers), federation);
 }

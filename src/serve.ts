@@ -2,10 +2,11 @@ import type { Config } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createRequestContext } from './context.ts';
 import { readExampleTabs } from './graphiql/tabs.ts';
+import { loadTransport } from './http/pool.ts';
 import { listenFailure } from './listen-failure.ts';
 import { type ConfiguredSource, type ConnectDeps, createConnectDeps } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
-import { buildSchema, buildSubgraph } from './schema.ts';
+import { buildSchema } from './schema.ts';
 import { createServer, type ServerAddress } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -52,7 +53,9 @@ export async function serve({
   const connections = openConnections(sources, deps);
   const memory = createReadingMemory(Math.floor(settings.snapshotBytes / settings.workers));
   const metrics = createMetrics(connections.health);
-  const schema = federation ? buildSubgraph(providers, federation).schema : buildSchema(providers);
+  const schema = federation
+    ? (await import('./subgraph.ts')).buildSubgraph(providers, federation).schema
+    : buildSchema(providers);
   const server = createServer({
     schema,
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
@@ -68,6 +71,8 @@ export async function serve({
     // A failure that nobody waited for, in a library's promises too, costs no other request its answer.
     process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed unheard'));
     const url = await server.listen(address);
+    // The first request needs them; the address is told before.
+    setImmediate(() => Promise.all([server.warmUp(), loadTransport()]));
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
     return { ok: true, service: { url, metrics, stop } };
   } catch (error) {

@@ -2,14 +2,14 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
 import { createGraphiqlPage } from './graphiql/page.ts';
 import { type ExampleTab, tabsThatFit } from './graphiql/tabs.ts';
 import type { RequestContext } from './graphql/request-context.ts';
 import type { RequestScope } from './providers/provider.ts';
-import { createMaskError, MASKED_MESSAGE } from './server/mask-error.ts';
-import { createPipeline } from './server/plugins.ts';
+import { createKnownOperations } from './server/known-operations.ts';
+import { observeOperations } from './server/observe-operations.ts';
 import { createJsonPost } from './server/post-json.ts';
+import type { WholeGraph } from './server/yoga.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
@@ -33,6 +33,8 @@ export interface ServerAddress {
 export interface Server {
   /** Resolves to the graph's URL once it accepts connections; rejects with the socket's error (EADDRINUSE and the like). */
   listen(address: ServerAddress): Promise<string>;
+  /** Loads what listening has no need of; the first request that does, or asks whether the server is ready, waits for it. */
+  warmUp(): Promise<void>;
   /**
    * Stops accepting connections, answers `/ready` with 503 on those that are open, lets what is in flight finish.
    * After `graceMs` the rest is cut off, which aborts it.
@@ -53,24 +55,23 @@ const MAX_BODY_BYTES = 1_000_000;
 export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
   const graphiql = createGraphiqlPage(() => tabsThatFit(schema, tabs));
-  const { plugins, ...pipeline } = createPipeline(schema, logger, (signal) => createContext({ signal }));
-  const yoga = createYoga({
-    schema,
-    graphqlEndpoint: ENDPOINT,
-    plugins: [...plugins],
-    maskedErrors: { errorMessage: MASKED_MESSAGE, maskError: createMaskError(logger) },
-    maxRequestBodySize: MAX_BODY_BYTES,
-    // Served above, without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
-    graphiql: false,
-    landingPage: false,
-    // Left out, Yoga would let every page that a browser shows read the graph.
-    cors: false,
-    multipart: false,
-    // The mask above has logged what there was to log.
-    logging: false,
+  const deps = {
+    logger,
+    known: createKnownOperations(schema, (signal) => createContext({ signal })),
+    observer: observeOperations(logger),
+  };
+  let whole: Promise<WholeGraph> | null = null;
+  const wholeGraph = (): Promise<WholeGraph> => {
+    whole ??= import('./server/yoga.ts').then(({ createWholeGraph }) =>
+      createWholeGraph({ schema, endpoint: ENDPOINT, maxBodyBytes: MAX_BODY_BYTES, ...deps }),
+    );
+    return whole;
+  };
+  const jsonPost = createJsonPost({
+    handle: async (request, context) => (await wholeGraph()).handle(request, context),
+    maxBytes: MAX_BODY_BYTES,
+    ...deps,
   });
-
-  const jsonPost = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BODY_BYTES, ...pipeline });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0];
@@ -80,10 +81,13 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
         if (!URL.canParse(`http://${request.headers.host}`))
           return sendText(response, 400, 'The Host header names no host.');
         if (graphiql.wants(request)) return graphiql.serve(request, response);
-        return jsonPost.takes(request) ? jsonPost.serve(request, response) : yoga(request, response);
+        return jsonPost.takes(request)
+          ? jsonPost.serve(request, response)
+          : (await wholeGraph()).serve(request, response);
       case '/health':
         return sendText(response, 200, 'ok');
       case '/ready':
+        await wholeGraph();
         return isDraining ? sendText(response, 503, 'draining') : sendText(response, 200, 'ready');
       case '/metrics':
         return sendText(response, 200, await metrics.read(), metrics.contentType);
@@ -111,6 +115,9 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
           resolve(urlOf(host, http.address()));
         });
       }),
+    async warmUp() {
+      await wholeGraph();
+    },
     async close(graceMs = GRACE_MS) {
       isDraining = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));

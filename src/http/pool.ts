@@ -1,4 +1,4 @@
-import { type Dispatcher, errors, Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
 import type { Exchange, HttpResponse } from './exchange.ts';
 import type { Leave } from './leave.ts';
@@ -30,9 +30,50 @@ export interface HttpPool {
   close(): Promise<void>;
 }
 
+/** Loads what sends requests, once. What is sent before then waits for it, within its time. */
+export function loadTransport(): Promise<typeof import('undici')> {
+  return import('undici');
+}
+
 /** The wire: one undici pool for one origin, whole bodies in bounded memory and time. Redirects are answers, never followed. */
-export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions): HttpPool {
-  const pool = new Pool(origin, {
+export function createPool(options: PoolOptions): HttpPool {
+  const { maxConcurrency, timeoutMs } = options;
+  let pool: Pool | null = null;
+  let opening: Promise<Pool> | null = null;
+  const opened = (): Promise<Pool> => {
+    opening ??= openPool(options);
+    return opening;
+  };
+
+  // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
+  const limit = createLimit(maxConcurrency);
+
+  const exchange: Exchange = (request, call) =>
+    new Promise((resolve, reject) => {
+      call.signal.throwIfAborted();
+      call.onTry?.();
+      const { method, path, headers, body = null } = request;
+      const attempt = new Try(call.signal, timeoutMs, resolve, reject);
+      const send = (opened: Pool): void => {
+        pool = opened;
+        pool.dispatch({ method, path, headers, body }, attempt);
+      };
+      if (pool) send(pool);
+      else opened().then(send).catch(reject);
+    });
+
+  return {
+    exchange: (request, call) => limit(() => exchange(request, call), call.signal),
+    async close() {
+      const open = await opened();
+      if (!open.closed) await open.close();
+    },
+  };
+}
+
+async function openPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions): Promise<Pool> {
+  const { Pool } = await loadTransport();
+  return new Pool(origin, {
     connections: maxConcurrency,
     // One request a connection: HTTP/2, on by default over TLS, would lift the bound on concurrency.
     allowH2: false,
@@ -43,22 +84,6 @@ export function createPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptio
       ...(tls?.serverName === undefined ? {} : { servername: tls.serverName }),
     },
   });
-
-  // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
-  const limit = createLimit(maxConcurrency);
-
-  const exchange: Exchange = (request, call) =>
-    new Promise((resolve, reject) => {
-      call.signal.throwIfAborted();
-      call.onTry?.();
-      const { method, path, headers, body = null } = request;
-      pool.dispatch({ method, path, headers, body }, new Try(call.signal, timeoutMs, resolve, reject));
-    });
-
-  return {
-    exchange: (request, call) => limit(() => exchange(request, call), call.signal),
-    close: async () => (pool.closed ? undefined : pool.close()),
-  };
 }
 
 /** One request on the wire, and its answer as it comes in. */
@@ -93,7 +118,7 @@ class Try implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#isOver) controller.abort(new errors.RequestAbortedError());
+    if (this.#isOver) controller.abort(new Error('The request was given up.'));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
@@ -124,7 +149,7 @@ class Try implements Dispatcher.DispatchHandler {
   #giveUp(reason: unknown): void {
     if (!this.#end()) return;
     this.#reject(reason);
-    this.#controller?.abort(new errors.RequestAbortedError());
+    this.#controller?.abort(new Error('The request was given up.'));
   }
 
   #end(): boolean {
@@ -149,10 +174,10 @@ function flattenHeaders(headers: Headers): Record<string, string> {
 
 /** A socket's failure as a problem. TLS refusals do not pass by themselves; the other ways of not being reached may. */
 function transportError(error: unknown): UpstreamError {
-  if (error instanceof errors.ConnectTimeoutError) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
     return upstreamError('TIMEOUT', 'The upstream did not accept a connection in time.');
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) {
     return upstreamError('UNAVAILABLE', `The upstream's TLS certificate was refused (${code}).`, { retryable: false });
   }

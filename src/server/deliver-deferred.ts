@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import { deferLabels, defersAny, withoutDefer } from '../graphql/defer.ts';
+import { isAsyncIterable } from './async-iterable.ts';
 
 /** One part of an answer as Yoga's executor makes it: the first is a result, each later one holds what has arrived. */
 interface Part extends ExecutionResult {

@@ -1,6 +1,7 @@
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Logger } from '../telemetry/logger.ts';
 import { type OperationMessage, operations } from '../telemetry/operation-channel.ts';
+import { isAsyncIterable } from './async-iterable.ts';
 
 /** An answer, or a part of one. */
 interface Part {

@@ -1,35 +1,25 @@
-import type { GraphQLSchema } from 'graphql';
 import { type Plugin, useExecutionCancellation } from 'graphql-yoga';
 import { documentLimits } from '../graphql/document-limits.ts';
-import type { Leave } from '../http/leave.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { deliverDeferred } from './deliver-deferred.ts';
-import { createKnownOperations, type KnownOperations } from './known-operations.ts';
+import type { KnownOperations } from './known-operations.ts';
 import { limitDocument } from './limit-document.ts';
 import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
-import { type OperationObserver, observeOperations } from './observe-operations.ts';
+import type { OperationObserver } from './observe-operations.ts';
 import { readParameters } from './read-parameters.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMediaType } from './refuse-media-type.ts';
 
-/** How operations are carried out, by Yoga and, for those that are known, without it. */
-export interface Pipeline {
-  /** Yoga's, in the order they run. */
-  readonly plugins: readonly Plugin[];
+export interface PluginDeps {
+  readonly logger: Logger;
   readonly known: KnownOperations;
   readonly observer: OperationObserver;
 }
 
-/** @param createContext makes what resolvers get, for one request. */
-export function createPipeline(
-  schema: GraphQLSchema,
-  logger: Logger,
-  createContext: (signal: Leave) => object,
-): Pipeline {
+/** Yoga's plugins, in the order they run. */
+export function createPlugins({ logger, known, observer }: PluginDeps): Plugin[] {
   const mask = createMaskError(logger);
-  const known = createKnownOperations(schema, createContext);
-  const observer = observeOperations(logger);
-  const plugins: readonly Plugin[] = [
+  return [
     // What another site made a browser send is not even read.
     refuseCrossSite(),
     // After Yoga's own parsers have looked at the request.
@@ -48,5 +38,4 @@ export function createPipeline(
     // Last, so that it stands around the executor itself.
     known.plugin,
   ];
-  return { plugins, known, observer };
 }

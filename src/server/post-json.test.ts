@@ -5,8 +5,10 @@ import { GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQL
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../telemetry/logger.ts';
+import { createKnownOperations } from './known-operations.ts';
 import { createMaskError } from './mask-error.ts';
-import { createPipeline } from './plugins.ts';
+import { observeOperations } from './observe-operations.ts';
+import { createPlugins } from './plugins.ts';
 import { createJsonPost } from './post-json.ts';
 
 const MAX_BYTES = 10_000;
@@ -46,11 +48,11 @@ const schema = new GraphQLSchema({
 });
 
 const logger = createLogger('silent');
-const { plugins, ...pipeline } = createPipeline(schema, logger, () => ({}));
+const deps = { logger, known: createKnownOperations(schema, () => ({})), observer: observeOperations(logger) };
 const yoga = createYoga({
   schema,
   plugins: [
-    ...plugins,
+    ...createPlugins(deps),
     {
       onParams: () => {
         passed += 1;
@@ -64,7 +66,7 @@ const yoga = createYoga({
   multipart: false,
   logging: false,
 });
-const post = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BYTES, ...pipeline });
+const post = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BYTES, ...deps });
 const taken: boolean[] = [];
 
 const lean = createServer((request: IncomingMessage, response: ServerResponse) => {

@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
   ['process', /^(main|worker|run|serve|stop-on-signal|command-line|listen-failure|demo)\.ts$|^workers\//],
   ['server', /^server\.ts$|^(server|graphiql)\//],
   ['config', /^config\.ts$|^config\//],
-  ['assembly', /^(context|connections|schema)\.ts$/],
+  ['assembly', /^(context|connections|schema|subgraph)\.ts$/],
   ['registry', /^providers\/registry\.ts$/],
   ['provider', /^providers\/[^/]+\//],
   ['provider contract', /^providers\/[^/]+\.ts$/],

@@ -1,7 +1,7 @@
 import { buildSchema, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../src/providers/registry.ts';
-import { buildSubgraph } from '../../src/schema.ts';
+import { buildSubgraph } from '../../src/subgraph.ts';
 import { type Compose, composers, NOTES } from './compose.ts';
 
 const notes = { name: 'notes', url: 'http://127.0.0.1:1/graphql', sdl: NOTES };

@@ -3,7 +3,8 @@ import { buildSchema, type GraphQLSchema, lexicographicSortSchema, printSchema }
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSubgraph } from '../../src/graphql/subgraph.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { buildSchema as buildPlainSchema, buildSubgraph } from '../../src/schema.ts';
+import { buildSchema as buildPlainSchema } from '../../src/schema.ts';
+import { buildSubgraph } from '../../src/subgraph.ts';
 import { encodeGlobalId } from '../../src/tasks/global-id.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 

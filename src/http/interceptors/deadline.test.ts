@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startSimulatedServer } from '../../simulation/simulator.ts';
 import { createSessionCredential } from '../credential.ts';
 import type { Call, HttpRequest } from '../exchange.ts';
+import { loadTransport } from '../pool.ts';
 import { createUpstream } from '../upstream.ts';
 import { deadline } from './deadline.ts';
 
@@ -12,6 +13,8 @@ const within = (milliseconds: number): Call => ({
 });
 
 test('a deadline ends whatever is under way: a try, a wait for the next one, a wait for the sign-in', async () => {
+  // Loading takes longer than the deadlines here.
+  await loadTransport();
   const server = await startSimulatedServer({ handle: () => ({ status: 200 }) });
   let signIn = Promise.resolve();
   const upstream = createUpstream({

@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+// As the server does: an import would load Node's own fetch.
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface SimulatedRequest {
   readonly method: string;

@@ -95,6 +95,45 @@ describe('imports', () => {
   });
 });
 
+describe('what is loaded before the address is told', () => {
+  /** Packages and modules of Node's that files import for more than their types, with all that those import in turn. */
+  const loadedWith = (roots: readonly string[]): ReadonlySet<string> => {
+    const loaded = new Set<string>();
+    const follow = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      const text = readFileSync(`${SOURCE}/${file}`, 'utf8');
+      for (const [, path = ''] of text.matchAll(/^(?:import|export) (?!type\b)(?:[^;']*? from )?'([^']+)'/gm)) {
+        if (path.startsWith('.')) follow(posix.join(dirname(file), path));
+        else loaded.add(path);
+      }
+    };
+    for (const root of roots) follow(root);
+    return loaded;
+  };
+  const loaded = loadedWith(['main.ts', 'run.ts', 'serve.ts', 'worker.ts', 'workers/run-worker.ts']);
+
+  test('is no package that only requests need', () => {
+    const packages = [...loaded].filter((name) => !name.endsWith('.ts') && !name.startsWith('node:'));
+    expect(packages.sort()).toEqual([
+      '@pothos/core',
+      'dataloader',
+      'graphql',
+      'lru-cache',
+      'pino',
+      'prom-client',
+      'yaml',
+      'zod',
+    ]);
+  });
+
+  test("is not Node's own fetch, which an import of node:http brings", () => {
+    expect(loaded).toContain('server.ts');
+    const importing = files.filter((file) => loadedWith([file]).has('node:http'));
+    expect(importing).toEqual([]);
+  });
+});
+
 test('nothing but the configuration reads the environment', () => {
   const readers = files.filter((file) => readFileSync(`${SOURCE}/${file}`, 'utf8').includes('process.env'));
   expect(readers.filter((file) => !/^(main|config)\.ts$|^config\//.test(file))).toEqual([]);

@@ -1,0 +1,102 @@
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRequestContext } from '../../src/context.ts';
+import { createServer, type Server } from '../../src/server.ts';
+import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { type Gate, gate } from '../support/gate.ts';
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: { echo: { type: GraphQLString, args: { text: { type: GraphQLString } }, resolve: (_, { text }) => text } },
+  }),
+});
+
+describe('a server that has just begun to listen', () => {
+  let loaded: Gate<void>;
+  let timesLoaded: number;
+  let server: Server;
+  let url: string;
+  beforeEach(async () => {
+    vi.resetModules();
+    loaded = gate();
+    timesLoaded = 0;
+    vi.doMock('graphql-yoga', async (load) => {
+      timesLoaded += 1;
+      await loaded.passed;
+      return load();
+    });
+    server = createServer({
+      schema,
+      createContext: ({ signal }) => createRequestContext([], createReadingMemory(0), { signal }, 0),
+      tabs: [],
+      metrics: { contentType: 'text/plain', read: async () => 'none\n' },
+      logger: createLogger('silent'),
+    });
+    url = await server.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterEach(async () => {
+    loaded.open();
+    await server.close(0);
+  });
+
+  const echo = (text: string): string => `{ echo(text: "${text}") }`;
+  const post = (query: string, type = 'application/json', body: BodyInit = JSON.stringify({ query })) =>
+    fetch(url, { method: 'POST', headers: { 'content-type': type }, body, duplex: 'half' } as RequestInit);
+  const at = (path: string): Promise<Response> => fetch(new URL(path, url));
+
+  it('answers whatever comes first, and many at once, when what answers is loaded', async () => {
+    const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+    let settled = 0;
+    const answers = [
+      ...texts.map((text) => post(echo(text))),
+      fetch(`${url}?query=${encodeURIComponent(echo('got'))}`),
+      post('', 'application/json', new Blob([JSON.stringify({ query: echo('in chunks') })]).stream()),
+    ].map(async (answer) => {
+      const { status } = await answer;
+      settled += 1;
+      return [status, await (await answer).json()];
+    });
+    const refused = post(echo('x'), 'text/plain');
+    // These go past it, so that the others have arrived when they are answered.
+    expect(await Promise.all(['/health', '/metrics', '/'].map(async (path) => (await at(path)).status))).toEqual([
+      200, 200, 404,
+    ]);
+    expect(settled).toBe(0);
+
+    loaded.open();
+    expect(await Promise.all(answers)).toEqual(
+      [...texts, 'got', 'in chunks'].map((text) => [200, { data: { echo: text } }]),
+    );
+    expect((await refused).status).toBe(415);
+  });
+
+  it('is ready once it is loaded', async () => {
+    let isReady = false;
+    const ready = at('/ready').then(({ status }) => {
+      isReady = true;
+      return status;
+    });
+    expect((await at('/health')).status).toBe(200);
+    expect(isReady).toBe(false);
+    loaded.open();
+    expect(await ready).toBe(200);
+  });
+
+  it('lets those that came before it drains have their answers', async () => {
+    const answer = post(echo('last'));
+    while (timesLoaded === 0) await new Promise(setImmediate);
+    const closed = server.close();
+    loaded.open();
+    expect(await (await answer).json()).toEqual({ data: { echo: 'last' } });
+    await closed;
+  });
+
+  it('is loaded by a call, without any request', async () => {
+    const warm = server.warmUp();
+    loaded.open();
+    await warm;
+    expect(timesLoaded).toBe(1);
+  });
+});

@@ -63,6 +63,11 @@ export async function serve({
     logger,
     metrics: { contentType: metrics.contentType, read: readMetrics ?? metrics.read },
   });
+  /** Without a part of its own program it answers next to nothing: whoever started it is to see that it is broken. */
+  const endBroken = (error: unknown): void => {
+    logger.fatal({ err: error }, 'a part of this program can not be loaded');
+    process.exit(1);
+  };
   const stop = async (): Promise<void> => {
     await server.close();
     await connections.close(SIGN_OUT_MS);
@@ -72,7 +77,7 @@ export async function serve({
     process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed unheard'));
     const url = await server.listen(address);
     // The first request needs them; the address is told before.
-    setImmediate(() => Promise.all([server.warmUp(), loadTransport()]));
+    setImmediate(() => Promise.all([server.warmUp(), loadTransport()]).catch(endBroken));
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
     return { ok: true, service: { url, metrics, stop } };
   } catch (error) {

@@ -47,7 +47,7 @@ export interface Call {
 /**
  * Sends a request and resolves to its whole answer, whatever the status.
  * Rejects with `UpstreamError` (UNAVAILABLE, TIMEOUT, INVALID_RESPONSE for a body over the bound) or, where the caller has gone,
- * with the reason of its signal.
+ * with the reason of its signal. Never throws.
  */
 export type Exchange = (request: HttpRequest, call: Call) => Promise<HttpResponse>;
 

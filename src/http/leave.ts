@@ -11,7 +11,8 @@ export interface Leave {
 export class Scope implements Leave {
   aborted = false;
   reason: unknown = undefined;
-  #listeners: (() => void)[] = [];
+  /** Most are never listened to. */
+  #listeners: (() => void)[] | null = null;
 
   throwIfAborted(): void {
     if (this.aborted) throw this.reason;
@@ -19,12 +20,14 @@ export class Scope implements Leave {
 
   /** Once only: nothing is aborted twice. */
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener);
+    // A list of one takes no more room than that, where a first push would make room for many.
+    if (this.#listeners) this.#listeners.push(listener);
+    else this.#listeners = [listener];
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    const index = this.#listeners.indexOf(listener);
-    if (index !== -1) this.#listeners.splice(index, 1);
+    const index = this.#listeners?.indexOf(listener) ?? -1;
+    if (index !== -1) this.#listeners?.splice(index, 1);
   }
 
   abort(reason: unknown): void {
@@ -32,7 +35,7 @@ export class Scope implements Leave {
     this.aborted = true;
     this.reason = reason;
     const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener();
+    this.#listeners = null;
+    for (const listener of listeners ?? []) listener();
   }
 }

@@ -2,7 +2,7 @@ import type { Leave } from './leave.ts';
 
 /**
  * Runs what it is handed at once while fewer than `limit` run, and the rest in the order of asking. Rejects with the signal's reason,
- * and runs nothing, for who leaves while waiting.
+ * and runs nothing, for who leaves while waiting. What it is handed must not throw where it could reject.
  */
 export type Limit = <T>(run: () => Promise<T>, signal?: Leave) => Promise<T>;
 
@@ -26,16 +26,21 @@ export function createLimit(limit: number): Limit {
       waiting.add(enter);
     });
 
-  return async (run, signal) => {
-    signal?.throwIfAborted();
-    if (running < limit) running += 1;
-    else await place(signal);
-    try {
-      return await run();
-    } finally {
-      const [next] = waiting;
-      if (next) next();
-      else running -= 1;
-    }
+  const release = (): void => {
+    const [next] = waiting;
+    if (next) next();
+    else running -= 1;
+  };
+  const held = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = run();
+    result.then(release, release);
+    return result;
+  };
+
+  return (run, signal) => {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (running >= limit) return place(signal).then(() => held(run));
+    running += 1;
+    return held(run);
   };
 }

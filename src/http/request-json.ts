@@ -32,8 +32,8 @@ export interface JsonAnswer<T> {
  * INVALID_RESPONSE for a redirect or a success that is not JSON of the documented shape.
  */
 export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>, call: Call): Promise<JsonAnswer<T>> {
-  const { schema, readError, whenEmpty, ...sent } = request;
-  const response = await exchange(sent, call);
+  const { schema, readError, whenEmpty } = request;
+  const response = await exchange(request, call);
   const { status, headers, body } = response;
   if (status >= 300 && status < 400) {
     throw invalid(

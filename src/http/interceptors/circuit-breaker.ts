@@ -68,32 +68,38 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
       },
     );
 
-  const interceptor: Interceptor = (next) => async (request, call) => {
-    if (state === 'half-open' || (state === 'open' && now() < probeAt)) throw refusal();
-    const isProbe = state === 'open';
-    if (isProbe) change('half-open');
-    // Requests that began before the circuit opened tell nothing of how the upstream is now.
-    const counts = (): boolean => isProbe || state === 'closed';
-    try {
-      const response = await next(request, call);
+  // Requests that began before the circuit opened tell nothing of how the upstream is now.
+  const counts = (isProbe: boolean): boolean => isProbe || state === 'closed';
+  const judge = (isProbe: boolean) => ({
+    onAnswer(response: HttpResponse): HttpResponse {
       if (isNeutral(response)) {
         if (isProbe) change('open');
-      } else if (counts()) {
+      } else if (counts(isProbe)) {
         if (response.status < 500) succeed();
         else fail(statusProblem(response));
       }
       return response;
-    } catch (error) {
+    },
+    onError(error: unknown): never {
       if (isOutage(error)) {
         // A sign-in that failed is one failure, however many waited for it.
-        if (counts() && error !== lastError) fail(error.problem);
+        if (counts(isProbe) && error !== lastError) fail(error.problem);
         lastError = error;
       } else if (isProbe) {
         // The probe was cut short or never sent: the next request is one.
         change('open');
       }
       throw error;
-    }
+    },
+  });
+  const ordinary = judge(false);
+  const probe = judge(true);
+
+  const interceptor: Interceptor = (next) => (request, call) => {
+    if (state === 'half-open' || (state === 'open' && now() < probeAt)) return Promise.reject(refusal());
+    const { onAnswer, onError } = state === 'open' ? probe : ordinary;
+    if (state === 'open') change('half-open');
+    return next(request, call).then(onAnswer, onError);
   };
   return { interceptor, state: () => state, openSince: () => openSince };
 }

@@ -1,4 +1,4 @@
-import type { Interceptor } from '../exchange.ts';
+import type { HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
 
 /** What a header may say without being a secret. */
 const PLAIN = new Set(['accept', 'content-type', 'host', 'x-project-id', 'x-sdk-date', 'x-sailpoint-experimental']);
@@ -10,17 +10,20 @@ const SHORTEST = 6;
  * @param secrets as configured; what was sent in headers is known from the request.
  */
 export function conceal(secrets: readonly string[]): Interceptor {
-  return (next) => async (request, call) => {
-    const response = await next(request, call);
-    if (response.status < 400 || response.body.length === 0) return response;
-    const sent = Object.entries(request.headers).flatMap(([name, value]) =>
-      PLAIN.has(name) ? [] : [value, ...value.split(/[\s,=]+/)],
+  return (next) => (request, call) =>
+    next(request, call).then((response) =>
+      response.status < 400 || response.body.length === 0 ? response : concealed(response, request, secrets),
     );
-    const text = response.body.toString('utf8');
-    const found = [...secrets, ...sent]
-      .filter((value) => value.length >= SHORTEST && text.includes(value))
-      .sort((a, b) => b.length - a.length);
-    if (found.length === 0) return response;
-    return { ...response, body: Buffer.from(found.reduce((rest, value) => rest.replaceAll(value, '[secret]'), text)) };
-  };
+}
+
+function concealed(response: HttpResponse, { headers }: HttpRequest, secrets: readonly string[]): HttpResponse {
+  const sent = Object.entries(headers).flatMap(([name, value]) =>
+    PLAIN.has(name) ? [] : [value, ...value.split(/[\s,=]+/)],
+  );
+  const text = response.body.toString('utf8');
+  const found = [...secrets, ...sent]
+    .filter((value) => value.length >= SHORTEST && text.includes(value))
+    .sort((a, b) => b.length - a.length);
+  if (found.length === 0) return response;
+  return { ...response, body: Buffer.from(found.reduce((rest, value) => rest.replaceAll(value, '[secret]'), text)) };
 }

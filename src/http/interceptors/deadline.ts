@@ -11,15 +11,13 @@ const STEP_MS = 1000;
  * Bounds everything further in by the call's deadline: starts nothing once the time is up and ends what is under way then,
  * with TIMEOUT as the reason of the signal that it hands on. The caller's own leaving ends it too, with its own reason.
  */
-export const deadline: Interceptor = (next) => async (request, call) => {
-  call.signal.throwIfAborted();
+export const deadline: Interceptor = (next) => (request, call) => {
+  if (call.signal.aborted) return Promise.reject(call.signal.reason);
   const bound = new BoundCall(call);
-  bound.start();
-  try {
-    return await next(request, bound);
-  } finally {
-    bound.end();
-  }
+  if (!bound.start()) return Promise.reject(timeIsUp());
+  const answer = next(request, bound);
+  answer.then(bound.end, bound.end);
+  return answer;
 };
 
 class BoundCall implements Call {
@@ -33,17 +31,19 @@ class BoundCall implements Call {
     this.deadlineAt = outer.deadlineAt;
   }
 
-  /** Throws where the time is up. */
-  start(): void {
-    if (this.#leftMs() <= 0) throw timeIsUp();
-    this.#wait();
+  /** False where the time is up. */
+  start(): boolean {
+    const leftMs = this.#leftMs();
+    if (leftMs <= 0) return false;
+    this.#wait(leftMs);
     this.#outer.signal.addEventListener('abort', this.#leave, { once: true });
+    return true;
   }
 
-  end(): void {
+  readonly end = (): void => {
     clearTimeout(this.#timer);
     this.#outer.signal.removeEventListener('abort', this.#leave);
-  }
+  };
 
   onTry(): void {
     this.#outer.onTry?.();
@@ -55,20 +55,25 @@ class BoundCall implements Call {
 
   readonly #leave = (): void => this.signal.abort(this.#outer.signal.reason);
 
-  readonly #ring = (): void => {
-    if (this.#leftMs() > 0) this.#wait();
+  ring(): void {
+    const leftMs = this.#leftMs();
+    if (leftMs > 0) this.#wait(leftMs);
     else this.signal.abort(timeIsUp());
-  };
+  }
 
   #leftMs(): number {
     return Math.ceil(this.deadlineAt - performance.now());
   }
 
-  #wait(): void {
-    const leftMs = this.#leftMs();
+  #wait(leftMs: number): void {
     if (leftMs > MAX_TIMER_MS) return;
-    this.#timer = setTimeout(this.#ring, leftMs > STEP_MS ? leftMs - (leftMs % STEP_MS) : leftMs);
+    this.#timer = setTimeout(ring, leftMs > STEP_MS ? leftMs - (leftMs % STEP_MS) : leftMs, this);
   }
+}
+
+/** One for all, where a method bound to each would be made for each. */
+function ring(bound: BoundCall): void {
+  bound.ring();
 }
 
 function timeIsUp(): UpstreamError {

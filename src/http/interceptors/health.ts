@@ -33,6 +33,7 @@ export function createHealthMonitor(
     failed.push(problem !== null);
     if (failed.length > RECENT) failed.shift();
     const state = failed.includes(true) ? 'DEGRADED' : 'UP';
+    if (state === health.state && problem === null) return;
     health = {
       state,
       since: state === health.state ? health.since : now(),
@@ -40,19 +41,18 @@ export function createHealthMonitor(
     };
   };
 
+  const onAnswer = (response: HttpResponse): HttpResponse => {
+    if (!isNeutral(response)) note(sourceProblem(response));
+    return response;
+  };
+  const onError = (error: unknown): never => {
+    // Our own rate limit is no failure of the upstream's.
+    if (error instanceof UpstreamError && error.problem.code !== 'RATE_LIMITED') note(error.problem);
+    throw error;
+  };
   return {
     read: () => health,
-    interceptor: (next) => async (request, call) => {
-      try {
-        const response = await next(request, call);
-        if (!isNeutral(response)) note(sourceProblem(response));
-        return response;
-      } catch (error) {
-        // Our own rate limit is no failure of the upstream's.
-        if (error instanceof UpstreamError && error.problem.code !== 'RATE_LIMITED') note(error.problem);
-        throw error;
-      }
-    },
+    interceptor: (next) => (request, call) => next(request, call).then(onAnswer, onError),
   };
 }
 
@@ -61,13 +61,18 @@ const MARKUP = /^\s*</;
 /** Bytes to look at for it. */
 const BEGINNING = 64;
 
+/** As nearly every answer does, of which no text need be made. */
+function beginsJson(body: Buffer): boolean {
+  return body[0] === 0x7b || body[0] === 0x5b;
+}
+
 /** Whatever was asked would have met it: 5xx, a redirect, a refused credential, too many requests, a page for people. Else null. */
 function sourceProblem(response: HttpResponse): UpstreamProblem | null {
   const { status, body } = response;
-  if (status >= 500 || (status >= 300 && status < 400) || [401, 403, 408, 429].includes(status)) {
+  if (status >= 300 && (status < 400 || status >= 500 || [401, 403, 408, 429].includes(status))) {
     return statusProblem(response);
   }
-  return status < 300 && MARKUP.test(body.toString('utf8', 0, BEGINNING))
+  return status < 300 && !beginsJson(body) && MARKUP.test(body.toString('utf8', 0, BEGINNING))
     ? upstreamProblem('INVALID_RESPONSE', 'The upstream did not answer with JSON.', { httpStatus: status })
     : null;
 }

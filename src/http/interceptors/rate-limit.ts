@@ -1,9 +1,11 @@
 import { type UpstreamError, upstreamError } from '../../errors.ts';
-import type { Call, Interceptor } from '../exchange.ts';
+import type { Call, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
 import { createRateWindow, type RateLimit } from '../rate-window.ts';
 
 /** Hands out turns in the order of asking; shared by all that one upstream counts together. */
 export interface RateLimiter {
+  /** Takes a turn that is free, and gives what must be called when its try has ended; null where it is to be waited for. */
+  start(): (() => void) | null;
   /**
    * Resolves when the call may start, to what must be called when its try has ended. Rejects with RATE_LIMITED and `retryAfterMs`
    * as soon as its turn can't come before its deadline, and with its signal's reason when the caller leaves: those behind move up.
@@ -47,10 +49,14 @@ export function createRateLimiter(limit: RateLimit, now: () => number = () => pe
     };
   };
 
+  const start = (): (() => void) | null => (queue.length === 0 && window.start() ? onEnd() : null);
+
   return {
+    start,
     turn(call) {
       call.signal.throwIfAborted();
-      if (queue.length === 0 && window.start()) return Promise.resolve(onEnd());
+      const end = start();
+      if (end) return Promise.resolve(end);
       return new Promise((resolve, reject) => {
         const leave = (): void => {
           queue = queue.filter((other) => other !== waiter);
@@ -84,12 +90,16 @@ function tooLate(waitMs: number): UpstreamError {
 
 /** Waits in turn for the limiter; a try holds its turn until it has ended. */
 export function rateLimit(limiter: RateLimiter): Interceptor {
-  return (next) => async (request, call) => {
-    const end = await limiter.turn(call);
-    try {
-      return await next(request, call);
-    } finally {
-      end();
-    }
+  return (next) => {
+    const send = (request: HttpRequest, call: Call, end: () => void): Promise<HttpResponse> => {
+      const answer = next(request, call);
+      answer.then(end, end);
+      return answer;
+    };
+    return (request, call) => {
+      if (call.signal.aborted) return Promise.reject(call.signal.reason);
+      const end = limiter.start();
+      return end ? send(request, call, end) : limiter.turn(call).then((turned) => send(request, call, turned));
+    };
   };
 }

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../errors.ts';
-import type { Call, HttpResponse, Interceptor } from '../exchange.ts';
+import type { Call, Exchange, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createRetryBudget, type RetryBudget } from '../retry-budget.ts';
 
@@ -25,18 +25,10 @@ export interface RetryOptions {
  */
 export function retry(options: RetryOptions): Interceptor {
   const { retries, isTransient, waitMs, isNeutral = () => false, budget = createRetryBudget() } = options;
-  return (next) => async (request, call) => {
+  /** Goes on from how the first try ended. */
+  const goOn = async (next: Exchange, request: HttpRequest, call: Call, first: Outcome): Promise<HttpResponse> => {
+    let outcome = first;
     for (let failures = 0; ; failures += 1) {
-      let outcome: Outcome;
-      try {
-        const response = await next(request, call);
-        if (failures === 0 && !isNeutral(response)) budget.note();
-        if (!isTransient(response)) return response;
-        outcome = { response };
-      } catch (error) {
-        if (failures === 0) budget.note();
-        outcome = { error };
-      }
       if (call.signal.aborted || !request.safe || failures >= retries || !isPassing(outcome)) {
         return settle(outcome);
       }
@@ -48,8 +40,26 @@ export function retry(options: RetryOptions): Interceptor {
         asked === null ? jitter(BASE_DELAY_MS * 2 ** failures) : asked + jitter(Math.min(BASE_DELAY_MS, asked));
       if (performance.now() + delayMs >= call.deadlineAt || !budget.take()) return settle(outcome);
       await pause(delayMs, call);
+      try {
+        const response = await next(request, call);
+        if (!isTransient(response)) return response;
+        outcome = { response };
+      } catch (error) {
+        outcome = { error };
+      }
     }
   };
+  return (next) => (request, call) =>
+    next(request, call).then(
+      (response) => {
+        if (!isNeutral(response)) budget.note();
+        return isTransient(response) ? goOn(next, request, call, { response }) : response;
+      },
+      (error: unknown) => {
+        budget.note();
+        return goOn(next, request, call, { error });
+      },
+    );
 }
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: unknown };

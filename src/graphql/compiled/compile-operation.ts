@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type Chosen, collectFields } from './collect-fields.ts';
+import { compileArguments, type ReadArguments } from './compile-arguments.ts';
 import { type Budget, type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
 
 /** A root field: what its resolver is told, and what becomes of what it resolves to. */
@@ -19,6 +20,7 @@ export interface CompiledField {
   readonly key: string;
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
   readonly field: GraphQLField<unknown, unknown>;
+  readonly readArguments: ReadArguments;
   readonly complete: Complete;
 }
 
@@ -128,7 +130,13 @@ function compileFields(
       const field = rootType.getFields()[first.name.value];
       if (!field) throw new NotCompilable();
       const nodes = [first, ...others] as const;
-      return { key, nodes: [first, ...others], field, complete: compileCompletion(chosen, field.type, nodes, budget) };
+      return {
+        key,
+        nodes,
+        field,
+        readArguments: compileArguments(field, first),
+        complete: compileCompletion(chosen, field.type, nodes, budget),
+      };
     });
   } catch (error) {
     if (error instanceof NotCompilable) return null;

@@ -3,7 +3,6 @@ import {
   type ExecutionArgs,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  getArgumentValues,
   getVariableValues,
 } from 'graphql';
 import type { Leave } from '../../http/leave.ts';
@@ -101,12 +100,11 @@ function resolveRoot(
 }
 
 function resolveField(
-  { key, field, nodes }: CompiledField,
+  { key, field, nodes, readArguments }: CompiledField,
   { operation, rootType, fragments }: CompiledOperation,
   { schema, rootValue, contextValue, signal }: ExecuteArgs,
   variableValues: Record<string, unknown>,
 ): unknown {
-  const given = getArgumentValues(field, nodes[0], variableValues);
   const info: GraphQLResolveInfo & { readonly signal: Leave | undefined } = {
     fieldName: field.name,
     fieldNodes: nodes,
@@ -120,7 +118,7 @@ function resolveField(
     variableValues,
     signal,
   };
-  return field.resolve?.(rootValue, given, contextValue, info);
+  return field.resolve?.(rootValue, readArguments(variableValues), contextValue, info);
 }
 
 /** Null where anything is out of the ordinary. */

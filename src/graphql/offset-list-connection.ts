@@ -53,7 +53,7 @@ export async function offsetListConnection<T extends Task>(
     selected.has(`${info.returnType.toString()}.totalCount`) || selected.has('TaskSourceOutcome.totalCount');
   const wantsNext = selected.has('PageInfo.hasNextPage');
 
-  return readProviderList(source, nativeFilters, async (reading) => {
+  return await readProviderList(source, nativeFilters, async (reading) => {
     const onRequest = reading.call.onRequest ?? (() => undefined);
     const lowest = after === null ? 0 : after + 1;
     let total: number | null = null;
@@ -78,12 +78,14 @@ export async function offsetListConnection<T extends Task>(
     total ??= page.total;
 
     const rows = page.rows.slice(0, end - start);
-    const unreadable = rows.flatMap((row) => ('unreadable' in row ? [row.unreadable] : []));
-    reading.note(page.rows.length, unreadable);
+    const cursorOf = (_task: T, index: number): string => encodeOffset(query(), start + index);
+    const unreadable: string[] = [];
     const edges: TaskEdge<T>[] = [];
-    for (const [index, row] of rows.entries()) {
-      if (!('unreadable' in row)) edges.push(createEdge(row, () => encodeOffset(query(), start + index)));
-    }
+    rows.forEach((row, index) => {
+      if ('unreadable' in row) unreadable.push(row.unreadable);
+      else edges.push(createEdge(row, cursorOf, index));
+    });
+    reading.note(page.rows.length, unreadable);
     const isFull = peek === 0 && rows.length === end - start;
     const follows =
       wantsNext && total === null && isFull

@@ -87,7 +87,7 @@ export interface ProviderReading {
  * Runs the reading of a provider's own list. An upstream's failure becomes a GraphQL error on the field.
  * @param nativeFilters names of the provider's own filter members that are sent.
  */
-export async function readProviderList<R>(
+export function readProviderList<R>(
   source: TaskSource,
   nativeFilters: readonly string[],
   read: (reading: ProviderReading) => Promise<R>,
@@ -96,34 +96,32 @@ export async function readProviderList<R>(
   const unreadable: string[] = [];
   let problem: UpstreamProblem | null = null;
   let scanned = 0;
-  try {
-    return await read({
-      call: source.call((request) => requests.push(request)),
-      note(records, reasons, partial = null) {
-        scanned += records;
-        for (const reason of reasons) unreadable.push(reason);
-        problem ??= partial;
-      },
-      outcome({ totalCount, statusCounts = null }) {
-        const found = problem ?? unreadableProblem(unreadable);
-        return {
-          source: source.info,
-          state: found === null ? 'COMPLETE' : 'PARTIAL',
-          missedEarlier: false,
-          problem: found,
-          totalCount,
-          statusCounts,
-          scanned,
-          requests,
-          pushedFilters: nativeFilters,
-          appliedFilters: [],
-        };
-      },
-    });
-  } catch (error) {
-    if (error instanceof UpstreamError) throw upstreamFailure(source.info.name, error.problem);
-    throw error;
-  }
+  const result = read({
+    call: source.call((request) => requests.push(request)),
+    note(records, reasons, partial = null) {
+      scanned += records;
+      for (const reason of reasons) unreadable.push(reason);
+      problem ??= partial;
+    },
+    outcome({ totalCount, statusCounts = null }) {
+      const found = problem ?? unreadableProblem(unreadable);
+      return {
+        source: source.info,
+        state: found === null ? 'COMPLETE' : 'PARTIAL',
+        missedEarlier: false,
+        problem: found,
+        totalCount,
+        statusCounts,
+        scanned,
+        requests,
+        pushedFilters: nativeFilters,
+        appliedFilters: [],
+      };
+    },
+  });
+  return result.catch((error: unknown) => {
+    throw error instanceof UpstreamError ? upstreamFailure(source.info.name, error.problem) : error;
+  });
 }
 
 /** Names of the members that a filter input gives a value. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 /** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. Made when a cursor is first read or written. */
 export function queryHash(parts: readonly unknown[]): () => string {
@@ -9,8 +10,19 @@ export function queryHash(parts: readonly unknown[]): () => string {
   };
 }
 
+/** Lists of which a hash is remembered: most of what is asked for is asked for again. */
+const REMEMBERED = 1000;
+/** A longer text is not kept. */
+const LONGEST = 1000;
+const hashes = new LRUCache<string, string>({ max: REMEMBERED });
+
 function hashOf(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts, sortedMembers), 'buffer').subarray(0, 8).toString('base64url');
+  const text = JSON.stringify(parts, sortedMembers);
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const made = hash('sha256', text, 'buffer').subarray(0, 8).toString('base64url');
+  if (text.length <= LONGEST) hashes.set(text, made);
+  return made;
 }
 
 function sortedMembers(_name: string, value: unknown): unknown {

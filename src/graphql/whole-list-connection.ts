@@ -40,11 +40,11 @@ export async function wholeListConnection<T extends Task>(
   const after = keyAt('after', args.after, query);
   const before = keyAt('before', args.before, query);
   const selected = selectedFields(info);
-  return readProviderList(source, nativeFilters, async (reading) => {
+  return await readProviderList(source, nativeFilters, async (reading) => {
     const { tasks: rows, unreadable, problem } = await read(reading.call, selected);
     reading.note(rows.length + unreadable.length, unreadable, problem);
     const tasks = distinct(rows);
-    const sorted = tasks.toSorted((a, b) => compareTasks(a, b));
+    const sorted = tasks.toSorted(compareTasks);
     const start = after === null ? 0 : placeOf(sorted, after, 'behind');
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
 import type { Call, RequestRecord } from '../http/exchange.ts';
+import { createGather } from './gather.ts';
 
 /** A window of a list that its upstream pages by offset. */
 export interface OffsetWindow {
@@ -31,64 +31,71 @@ export interface PageLoader<List, Row> {
   load(list: List, window: OffsetWindow, onRequest: (record: RequestRecord) => void): Promise<OffsetPage<Row>>;
 }
 
-interface Wanted<List> {
+interface Wanted<List, Row> {
   readonly list: List;
+  readonly key: string;
   readonly window: OffsetWindow;
   readonly onRequest: (record: RequestRecord) => void;
+  readonly resolve: (page: OffsetPage<Row>) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Windows of one list that touch or overlap, and all that is needed to answer them. */
-interface Span<List> {
+interface Span<List, Row> {
   readonly list: List;
   readonly start: number;
   end: number;
   withTotal: boolean;
-  readonly wanted: Wanted<List>[];
+  readonly wanted: Wanted<List, Row>[];
 }
 
 /** Windows of one tick that touch or overlap become one upstream request, or the fewest that the page size allows. */
 export function createPageLoader<List, Row>(options: PageLoaderOptions<List, Row>): PageLoader<List, Row> {
-  const loader = new DataLoader<Wanted<List>, OffsetPage<Row>>(
-    async (wanted) => {
-      const answers = new Map<Wanted<List>, Promise<OffsetPage<Row>>>();
-      for (const span of spansOf(wanted, options.keyOf)) {
-        const read = readSpan(span, options);
-        for (const one of span.wanted)
-          answers.set(
-            one,
-            read.then((page) => cut(page, span.start, one.window)),
-          );
-      }
-      return Promise.all(
-        wanted.map((one) => answers.get(one)?.catch((error: Error) => error) ?? new Error('a window without a span')),
-      );
-    },
-    { cache: false },
-  );
-  return { load: (list, window, onRequest) => loader.load({ list, window, onRequest }) };
+  const gather = createGather<Wanted<List, Row>>((wanted) => {
+    for (const span of spansOf(wanted)) answer(span, readSpan(span, options));
+  });
+  return {
+    load: (list, window, onRequest) =>
+      new Promise((resolve, reject) => {
+        gather({ list, key: options.keyOf(list), window, onRequest, resolve, reject });
+      }),
+  };
 }
 
-function spansOf<List>(wanted: readonly Wanted<List>[], keyOf: (list: List) => string): readonly Span<List>[] {
-  const spans = new Map<string, Span<List>[]>();
-  const inOrder = [...wanted].sort((a, b) => a.window.offset - b.window.offset);
-  for (const one of inOrder) {
+function spansOf<List, Row>(wanted: readonly Wanted<List, Row>[]): readonly Span<List, Row>[] {
+  const spans: Span<List, Row>[] = [];
+  const lastOf = new Map<string, Span<List, Row>>();
+  for (const one of wanted.toSorted((a, b) => a.window.offset - b.window.offset)) {
     const { offset, limit, withTotal } = one.window;
-    const key = keyOf(one.list);
-    const ofList = spans.get(key) ?? [];
-    spans.set(key, ofList);
-    const last = ofList.at(-1);
+    const last = lastOf.get(one.key);
     if (last && offset <= last.end) {
       last.end = Math.max(last.end, offset + limit);
       last.withTotal ||= withTotal;
       last.wanted.push(one);
     } else {
-      ofList.push({ list: one.list, start: offset, end: offset + limit, withTotal, wanted: [one] });
+      const span = { list: one.list, start: offset, end: offset + limit, withTotal, wanted: [one] };
+      spans.push(span);
+      lastOf.set(one.key, span);
     }
   }
-  return [...spans.values()].flat();
+  return spans;
 }
 
-async function readSpan<List, Row>(span: Span<List>, options: PageLoaderOptions<List, Row>): Promise<OffsetPage<Row>> {
+function answer<List, Row>({ start, wanted }: Span<List, Row>, read: Promise<OffsetPage<Row>>): void {
+  read.then(
+    (page) => {
+      for (const { window, resolve } of wanted) resolve(cut(page, start, window));
+    },
+    (error: unknown) => {
+      for (const { reject } of wanted) reject(error);
+    },
+  );
+}
+
+async function readSpan<List, Row>(
+  span: Span<List, Row>,
+  options: PageLoaderOptions<List, Row>,
+): Promise<OffsetPage<Row>> {
   const { minPageSize, maxPageSize, fetch, call } = options;
   const shared = call((record) => {
     for (const [index, { onRequest }] of span.wanted.entries())
@@ -99,10 +106,14 @@ async function readSpan<List, Row>(span: Span<List>, options: PageLoaderOptions<
     const limit = Math.min(maxPageSize, Math.max(minPageSize, span.end - offset));
     windows.push({ offset, limit, withTotal: span.withTotal && windows.length === 0 });
   }
+  const [only] = windows;
+  if (only && windows.length === 1) return await fetch(span.list, only, shared);
   const pages = await Promise.all(windows.map((window) => fetch(span.list, window, shared)));
   return { rows: pages.flatMap(({ rows }) => rows), total: pages[0]?.total ?? null };
 }
 
-function cut<Row>({ rows, total }: OffsetPage<Row>, start: number, { offset, limit }: OffsetWindow): OffsetPage<Row> {
+function cut<Row>(page: OffsetPage<Row>, start: number, { offset, limit }: OffsetWindow): OffsetPage<Row> {
+  const { rows, total } = page;
+  if (offset === start && rows.length <= limit) return page;
   return { rows: rows.slice(offset - start, offset - start + limit), total };
 }

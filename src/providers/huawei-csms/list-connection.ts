@@ -54,7 +54,7 @@ export async function secretTaskConnection(
   const wanted = size + (selected.has('PageInfo.hasNextPage') ? 1 : 0);
   const limit = selected.has(`${info.returnType.toString()}.upstreamTotal`) ? Math.max(1, wanted) : wanted;
 
-  return readProviderList(source, givenMembers(args.filter), async (reading) => {
+  return await readProviderList(source, givenMembers(args.filter), async (reading) => {
     const { rows, unreadable, total } =
       limit === 0
         ? { rows: [], unreadable: [], total: null }

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
+import { createGather } from '../../tasks/gather.ts';
 import type { SecretTaskFilter, SecretTaskPage, SecretTaskWindow } from './client.ts';
 
 type Page = Pick<SecretTaskPage, 'records' | 'total'>;
@@ -16,6 +16,11 @@ export interface MarkerPageLoader {
   load(wanted: Wanted): Promise<Page>;
 }
 
+interface Waiting extends Wanted {
+  readonly resolve: (page: Page) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 export interface MarkerPageLoaderOptions {
   readonly call: (onRequest: (record: RequestRecord) => void) => Call;
   /** One upstream request. Rejects with UpstreamError. */
@@ -23,34 +28,30 @@ export interface MarkerPageLoaderOptions {
 }
 
 export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions): MarkerPageLoader {
-  const read = async ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<Page> => {
+  const answer = (group: readonly Waiting[], { filter, window: largest }: Waiting): void => {
     const shared = call((record) => {
-      largest.onRequest(record);
-      for (const { onRequest } of others) onRequest({ ...record, cached: true });
+      for (const [index, { onRequest }] of group.entries())
+        onRequest(index === 0 ? record : { ...record, cached: true });
     });
-    return fetch(largest.filter, largest.window, shared);
+    fetch(filter, largest, shared).then(
+      (page) => {
+        for (const { window, resolve } of group) resolve({ ...page, records: page.records.slice(0, window.limit) });
+      },
+      (error: unknown) => {
+        for (const { reject } of group) reject(error);
+      },
+    );
   };
-  const loader = new DataLoader<Wanted, Page>(
-    async (wanted) => {
-      const reads = new Map<string, Promise<Page>>();
-      for (const [start, group] of Map.groupBy(wanted, startOf)) {
-        const [largest, ...others] = [...group].sort((a, b) => b.window.limit - a.window.limit);
-        if (largest) reads.set(start, read([largest, ...others]));
-      }
-      return Promise.all(
-        wanted.map(async (one) => {
-          try {
-            const page = await reads.get(startOf(one));
-            return page ? { ...page, records: page.records.slice(0, one.window.limit) } : new Error('an empty group');
-          } catch (error) {
-            return error as Error;
-          }
-        }),
-      );
-    },
-    { cache: false },
-  );
-  return { load: (wanted) => loader.load(wanted) };
+  const gather = createGather<Waiting>((waiting) => {
+    for (const group of Map.groupBy(waiting, startOf).values()) {
+      const inOrder = group.toSorted((a, b) => b.window.limit - a.window.limit);
+      if (inOrder[0]) answer(inOrder, inOrder[0]);
+    }
+  });
+  return {
+    load: ({ filter, window, onRequest }) =>
+      new Promise((resolve, reject) => gather({ filter, window, onRequest, resolve, reject })),
+  };
 }
 
 /** Equal for windows that begin at the same place of the same list. */

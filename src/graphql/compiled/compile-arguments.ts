@@ -4,7 +4,7 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   getArgumentValues,
-  isRequiredArgument,
+  isNonNullType,
   type ValueNode,
   valueFromAST,
   visit,
@@ -19,10 +19,11 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
   const given = new Map(node.arguments?.map(({ name, value }) => [name.value, value]));
   const readers: { readonly name: string; readonly read: ReadArgument }[] = [];
   for (const argument of field.args) {
-    const read = readerOf(argument, given.get(argument.name));
-    if (read) readers.push({ name: argument.name, read });
-    else if (given.has(argument.name) || argument.defaultValue !== undefined || isRequiredArgument(argument))
-      return readAll;
+    const value = given.get(argument.name);
+    if (!value && argument.defaultValue === undefined && !isNonNullType(argument.type)) continue;
+    const read = readerOf(argument, value);
+    if (!read) return readAll;
+    readers.push({ name: argument.name, read });
   }
   return (variables) => {
     const values: Record<string, unknown> = {};
@@ -38,11 +39,10 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
 
 type ReadArgument = (variables: Readonly<Record<string, unknown>>) => unknown;
 
-/** Null for what is not given, or can't be read. */
-function readerOf({ type }: GraphQLArgument, value: ValueNode | undefined): ReadArgument | null {
-  if (!value) return null;
-  if (holdsVariable(value)) return (variables) => valueFromAST(value, type, variables);
-  const constant: unknown = valueFromAST(value, type);
+/** Null where it can't be read, or is required and not given. */
+function readerOf({ type, defaultValue }: GraphQLArgument, value: ValueNode | undefined): ReadArgument | null {
+  if (value && holdsVariable(value)) return (variables) => valueFromAST(value, type, variables);
+  const constant: unknown = value ? valueFromAST(value, type) : defaultValue;
   return constant === undefined ? null : () => constant;
 }
 

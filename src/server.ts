@@ -99,10 +99,14 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
     }
   };
 
+  /** A connection that is kept open would keep the server from closing: it is idle in the turn after its answer. */
+  const letGo = (): void => {
+    if (isDraining) setImmediate(() => http.closeIdleConnections());
+  };
+
   const http = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (isDraining) response.setHeader('connection', 'close');
-    // A connection that is kept open would keep the server from closing: let go of it once it has its answer.
-    response.once('close', () => setImmediate(() => isDraining && http.closeIdleConnections()));
+    response.once('close', letGo);
     answer(request, response).catch((error: unknown) => {
       logger.error({ err: error }, 'a request could not be answered');
       response.destroy();
@@ -124,6 +128,8 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
     async close(graceMs = GRACE_MS) {
       isDraining = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      // Those whose answer has just gone out are not idle yet.
+      letGo();
       const timer = new AbortController();
       const isClosed = await Promise.race([
         closed.then(() => true),

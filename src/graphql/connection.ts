@@ -17,20 +17,32 @@ export interface Connection<T extends Task = Task> {
   readonly pageInfo: PageInfo;
 }
 
+type Reach = Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>;
+
 /** The page info of these edges; an empty page has null cursors. */
-export function pageInfoOf(
-  edges: readonly TaskEdge[],
-  reach: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
-): PageInfo {
-  return {
-    ...reach,
-    get startCursor() {
-      return edges[0]?.cursor ?? null;
-    },
-    get endCursor() {
-      return edges.at(-1)?.cursor ?? null;
-    },
-  };
+export function pageInfoOf(edges: readonly TaskEdge[], reach: Reach): PageInfo {
+  return new PageEnds(edges, reach);
+}
+
+/** A class: an object's own getters would be made anew for each page. */
+class PageEnds implements PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly TaskEdge[];
+
+  constructor(edges: readonly TaskEdge[], { hasNextPage, hasPreviousPage }: Reach) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
 }
 
 /** Adds Relay's PageInfo. */

@@ -1,5 +1,5 @@
+import DataLoader from 'dataloader';
 import type { Call, RequestRecord } from '../http/exchange.ts';
-import { createGather } from './gather.ts';
 
 /** A window of a list that its upstream pages by offset. */
 export interface OffsetWindow {
@@ -31,43 +31,46 @@ export interface PageLoader<List, Row> {
   load(list: List, window: OffsetWindow, onRequest: (record: RequestRecord) => void): Promise<OffsetPage<Row>>;
 }
 
-interface Wanted<List, Row> {
+interface Wanted<List> {
   readonly list: List;
-  readonly key: string;
   readonly window: OffsetWindow;
   readonly onRequest: (record: RequestRecord) => void;
-  readonly resolve: (page: OffsetPage<Row>) => void;
-  readonly reject: (reason: unknown) => void;
 }
 
 /** Windows of one list that touch or overlap, and all that is needed to answer them. */
-interface Span<List, Row> {
+interface Span<List> {
   readonly list: List;
   readonly start: number;
   end: number;
   withTotal: boolean;
-  readonly wanted: Wanted<List, Row>[];
+  readonly wanted: Wanted<List>[];
 }
 
 /** Windows of one tick that touch or overlap become one upstream request, or the fewest that the page size allows. */
 export function createPageLoader<List, Row>(options: PageLoaderOptions<List, Row>): PageLoader<List, Row> {
-  const gather = createGather<Wanted<List, Row>>((wanted) => {
-    for (const span of spansOf(wanted)) answer(span, readSpan(span, options));
-  });
-  return {
-    load: (list, window, onRequest) =>
-      new Promise((resolve, reject) => {
-        gather({ list, key: options.keyOf(list), window, onRequest, resolve, reject });
-      }),
-  };
+  const loader = new DataLoader<Wanted<List>, OffsetPage<Row>>(
+    async (wanted) => {
+      const answers = new Map<Wanted<List>, OffsetPage<Row> | Error>();
+      const answer = async (span: Span<List>): Promise<void> => {
+        const read = await readSpan(span, options).catch((error: Error) => error);
+        for (const one of span.wanted)
+          answers.set(one, read instanceof Error ? read : cut(read, span.start, one.window));
+      };
+      await Promise.all(spansOf(wanted, options.keyOf).map(answer));
+      return wanted.map((one) => answers.get(one) ?? new Error('a window without a span'));
+    },
+    { cache: false },
+  );
+  return { load: (list, window, onRequest) => loader.load({ list, window, onRequest }) };
 }
 
-function spansOf<List, Row>(wanted: readonly Wanted<List, Row>[]): readonly Span<List, Row>[] {
-  const spans: Span<List, Row>[] = [];
-  const lastOf = new Map<string, Span<List, Row>>();
+function spansOf<List>(wanted: readonly Wanted<List>[], keyOf: (list: List) => string): readonly Span<List>[] {
+  const spans: Span<List>[] = [];
+  const lastOf = new Map<string, Span<List>>();
   for (const one of wanted.toSorted((a, b) => a.window.offset - b.window.offset)) {
     const { offset, limit, withTotal } = one.window;
-    const last = lastOf.get(one.key);
+    const key = keyOf(one.list);
+    const last = lastOf.get(key);
     if (last && offset <= last.end) {
       last.end = Math.max(last.end, offset + limit);
       last.withTotal ||= withTotal;
@@ -75,27 +78,13 @@ function spansOf<List, Row>(wanted: readonly Wanted<List, Row>[]): readonly Span
     } else {
       const span = { list: one.list, start: offset, end: offset + limit, withTotal, wanted: [one] };
       spans.push(span);
-      lastOf.set(one.key, span);
+      lastOf.set(key, span);
     }
   }
   return spans;
 }
 
-function answer<List, Row>({ start, wanted }: Span<List, Row>, read: Promise<OffsetPage<Row>>): void {
-  read.then(
-    (page) => {
-      for (const { window, resolve } of wanted) resolve(cut(page, start, window));
-    },
-    (error: unknown) => {
-      for (const { reject } of wanted) reject(error);
-    },
-  );
-}
-
-async function readSpan<List, Row>(
-  span: Span<List, Row>,
-  options: PageLoaderOptions<List, Row>,
-): Promise<OffsetPage<Row>> {
+async function readSpan<List, Row>(span: Span<List>, options: PageLoaderOptions<List, Row>): Promise<OffsetPage<Row>> {
   const { minPageSize, maxPageSize, fetch, call } = options;
   const shared = call((record) => {
     for (const [index, { onRequest }] of span.wanted.entries())

@@ -37,7 +37,7 @@ interface Waiter {
 /** A request under way and those who wait for its answer; it is the call that is made for all of them. */
 class Flight implements Call {
   readonly signal = new Scope();
-  #waiters: readonly Waiter[] = [];
+  readonly #waiters = new Set<Waiter>();
   readonly #flights: Map<string, Flight>;
   readonly #key: string;
 
@@ -59,7 +59,7 @@ class Flight implements Call {
   join(call: Call): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { call, resolve, reject, leave: () => this.#leave(waiter) };
-      this.#waiters = [...this.#waiters, waiter];
+      this.#waiters.add(waiter);
       call.signal.addEventListener('abort', waiter.leave, { once: true });
     });
   }
@@ -78,14 +78,14 @@ class Flight implements Call {
   #leave(waiter: Waiter): void {
     const { reason } = waiter.call.signal;
     waiter.reject(reason);
-    this.#waiters = this.#waiters.filter((other) => other !== waiter);
-    if (this.#waiters.length > 0) return;
+    this.#waiters.delete(waiter);
+    if (this.#waiters.size > 0) return;
     // At once: who comes now must not join a request that is being given up.
     this.#end();
     this.signal.abort(reason);
   }
 
-  #end(): readonly Waiter[] {
+  #end(): Iterable<Waiter> {
     if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
     for (const { call, leave } of this.#waiters) call.signal.removeEventListener('abort', leave);
     return this.#waiters;

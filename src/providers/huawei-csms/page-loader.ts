@@ -1,5 +1,5 @@
+import DataLoader from 'dataloader';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
-import { createGather } from '../../tasks/gather.ts';
 import type { SecretTaskFilter, SecretTaskPage, SecretTaskWindow } from './client.ts';
 
 type Page = Pick<SecretTaskPage, 'records' | 'total'>;
@@ -16,11 +16,6 @@ export interface MarkerPageLoader {
   load(wanted: Wanted): Promise<Page>;
 }
 
-interface Waiting extends Wanted {
-  readonly resolve: (page: Page) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 export interface MarkerPageLoaderOptions {
   readonly call: (onRequest: (record: RequestRecord) => void) => Call;
   /** One upstream request. Rejects with UpstreamError. */
@@ -28,30 +23,32 @@ export interface MarkerPageLoaderOptions {
 }
 
 export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions): MarkerPageLoader {
-  const answer = (group: readonly Waiting[], { filter, window: largest }: Waiting): void => {
+  const read = ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<Page> => {
     const shared = call((record) => {
-      for (const [index, { onRequest }] of group.entries())
-        onRequest(index === 0 ? record : { ...record, cached: true });
+      largest.onRequest(record);
+      for (const { onRequest } of others) onRequest({ ...record, cached: true });
     });
-    fetch(filter, largest, shared).then(
-      (page) => {
-        for (const { window, resolve } of group) resolve({ ...page, records: page.records.slice(0, window.limit) });
-      },
-      (error: unknown) => {
-        for (const { reject } of group) reject(error);
-      },
-    );
+    return fetch(largest.filter, largest.window, shared);
   };
-  const gather = createGather<Waiting>((waiting) => {
-    for (const group of Map.groupBy(waiting, startOf).values()) {
-      const inOrder = group.toSorted((a, b) => b.window.limit - a.window.limit);
-      if (inOrder[0]) answer(inOrder, inOrder[0]);
-    }
-  });
-  return {
-    load: ({ filter, window, onRequest }) =>
-      new Promise((resolve, reject) => gather({ filter, window, onRequest, resolve, reject })),
-  };
+  const loader = new DataLoader<Wanted, Page>(
+    async (wanted) => {
+      const answers = new Map<Wanted, Page | Error>();
+      const answer = async (group: readonly Wanted[]): Promise<void> => {
+        const [largest, ...others] = group.toSorted((a, b) => b.window.limit - a.window.limit);
+        if (!largest) return;
+        const page = await read([largest, ...others]).catch((error: Error) => error);
+        for (const one of group)
+          answers.set(
+            one,
+            page instanceof Error ? page : { ...page, records: page.records.slice(0, one.window.limit) },
+          );
+      };
+      await Promise.all(Map.groupBy(wanted, startOf).values().map(answer));
+      return wanted.map((one) => answers.get(one) ?? new Error('a window without a group'));
+    },
+    { cache: false },
+  );
+  return { load: (wanted) => loader.load(wanted) };
 }
 
 /** Equal for windows that begin at the same place of the same list. */

@@ -95,19 +95,22 @@ const days = new Map<number, string>();
 export function formatInstant(instant: number): string {
   const day = Math.floor(instant / DAY_MS);
   const time = instant - day * DAY_MS;
-  const hours = Math.floor(time / 3_600_000);
-  const minutes = Math.floor(time / 60_000) % 60;
-  const seconds = Math.floor(time / 1000) % 60;
-  return `${textOfDay(day)}${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[seconds]}.${THREE_DIGITS[time % 1000]}Z`;
+  const minute = Math.floor(time / 60_000);
+  const second = Math.floor(time / 1000) - minute * 60;
+  // Few parts: each that is added to a longer text makes an object, and a page may hold hundreds of instants.
+  return textOfDay(day) + TEXT_OF_MINUTE[minute] + (TWO_DIGITS[second] + (TEXT_OF_MILLISECOND[time % 1000] ?? ''));
 }
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
-const THREE_DIGITS = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
+/** Of a day: `T23:59:`. */
+const TEXT_OF_MINUTE = TWO_DIGITS.slice(0, 24).flatMap((hour) => TWO_DIGITS.map((minute) => `T${hour}:${minute}:`));
+/** Of a second: `.999Z`. */
+const TEXT_OF_MILLISECOND = Array.from({ length: 1000 }, (_, value) => `.${String(value).padStart(3, '0')}Z`);
 
 function textOfDay(day: number): string {
   const known = days.get(day);
   if (known !== undefined) return known;
-  const text = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
+  const text = new Date(day * DAY_MS).toISOString().slice(0, -'T00:00:00.000Z'.length);
   if (days.size >= MAX_DAYS) days.clear();
   days.set(day, text);
   return text;

@@ -65,3 +65,8 @@ export class UpstreamError extends Error {
 export function upstreamError(...args: Parameters<typeof upstreamProblem>): UpstreamError {
   return new UpstreamError(upstreamProblem(...args));
 }
+
+/** What a data loader takes for a failure: whoever aborts may do so for a reason that is no Error. */
+export function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('the reading was cut short', { cause: reason });
+}

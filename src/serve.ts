@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { openConnections } from './connections.ts';
 import { createRequestContext } from './context.ts';
@@ -35,6 +36,13 @@ export interface Service {
   readonly lost?: Promise<string>;
 }
 
+/** What serves in this process. */
+export interface LocalService extends Service {
+  readonly metrics: Metrics;
+  /** Resolves once all is loaded that an answer may need. Where that fails, the process ends. */
+  readonly warmedUp: Promise<void>;
+}
+
 /** Where it could not begin to listen, the reason for the operator. */
 export type Served<S extends Service = Service> =
   | { readonly ok: true; readonly service: S }
@@ -48,7 +56,7 @@ export async function serve({
   logger,
   deps = createConnectDeps(),
   readMetrics,
-}: ServeOptions): Promise<Served<Service & { readonly metrics: Metrics }>> {
+}: ServeOptions): Promise<Served<LocalService>> {
   const { federation, server: settings } = config;
   const connections = openConnections(sources, deps);
   const memory = createReadingMemory(Math.floor(settings.snapshotBytes / settings.workers));
@@ -77,9 +85,12 @@ export async function serve({
     process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed unheard'));
     const url = await server.listen(address);
     // The first request needs them; the address is told before.
-    setImmediate(() => Promise.all([server.warmUp(), loadTransport()]).catch(endBroken));
+    const warmedUp = immediate().then(async () => {
+      await Promise.all([server.warmUp(), loadTransport()]);
+    });
+    warmedUp.catch(endBroken);
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');
-    return { ok: true, service: { url, metrics, stop } };
+    return { ok: true, service: { url, metrics, stop, warmedUp } };
   } catch (error) {
     await stop();
     return { ok: false, fault: listenFailure(error, address) };

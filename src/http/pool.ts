@@ -65,8 +65,9 @@ export function createPool(options: PoolOptions): HttpPool {
   return {
     exchange: (request, call) => limit(() => exchange(request, call), call.signal),
     async close() {
-      const open = await opened();
-      if (!open.closed) await open.close();
+      // One that never sent anything has nothing to close.
+      const open = await opening?.catch(() => null);
+      if (open && !open.closed) await open.close();
     },
   };
 }

@@ -13,6 +13,7 @@ export abstract class RecordTask implements Task {
   readonly source: SourceInfo;
   /** As received: an object. */
   readonly record: unknown;
+  #id: string | null = null;
 
   constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown) {
     this.orderedAt = orderedAt;
@@ -32,7 +33,8 @@ export abstract class RecordTask implements Task {
   }
 
   get id(): string {
-    return encodeGlobalId(this.typename, this.source.name, this.localId());
+    this.#id ??= encodeGlobalId(this.typename, this.source.name, this.localId());
+    return this.#id;
   }
 
   get provider(): TaskProvider {

@@ -80,8 +80,9 @@ function merge(
     }
     if (!task) break;
     places[best] = (places[best] ?? 0) + 1;
-    if (!ids.has(task.id)) {
-      ids.add(task.id);
+    const { id } = task;
+    if (!ids.has(id)) {
+      ids.add(id);
       tasks.push(task);
     }
   }

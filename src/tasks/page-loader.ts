@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { toError } from '../errors.ts';
 import type { Call, RequestRecord } from '../http/exchange.ts';
 
 /** A window of a list that its upstream pages by offset. */
@@ -52,7 +53,7 @@ export function createPageLoader<List, Row>(options: PageLoaderOptions<List, Row
     async (wanted) => {
       const answers = new Map<Wanted<List>, OffsetPage<Row> | Error>();
       const answer = async (span: Span<List>): Promise<void> => {
-        const read = await readSpan(span, options).catch((error: Error) => error);
+        const read = await readSpan(span, options).catch(toError);
         for (const one of span.wanted)
           answers.set(one, read instanceof Error ? read : cut(read, span.start, one.window));
       };

@@ -23,7 +23,8 @@ export interface TaskFailure {
 }
 
 /**
- * A task as served: flat, plain, made once from an upstream's record, with the members that its GraphQL type exposes.
+ * A task as served: flat, with the members that its GraphQL type exposes. They may be getters that read an upstream's record: a
+ * spread or a serialised task lacks those.
  * Instants are epoch milliseconds. Null means that the upstream says none.
  */
 export interface Task {

@@ -3,10 +3,9 @@ import { readConfig } from '../config.ts';
 import { demoSources } from '../demo.ts';
 import { createConnectDeps } from '../providers/provider.ts';
 import { providers } from '../providers/registry.ts';
-import { type Service, serve } from '../serve.ts';
+import { type LocalService, serve } from '../serve.ts';
 import { EXIT_FAILED } from '../stop-on-signal.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
 import { orders as ordersSchema } from './orders.ts';
 import { createPeer, type Peer } from './peer.ts';
 import { createWorkerTurns } from './turns.ts';
@@ -15,7 +14,7 @@ import { createWorkerTurns } from './turns.ts';
 // Node ends its workers.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
 
-let service: (Service & { readonly metrics: Metrics }) | null = null;
+let service: LocalService | null = null;
 const turns = createWorkerTurns(() => primary);
 const primary: Peer = createPeer(
   {
@@ -51,6 +50,8 @@ else {
   if (!served.ok) await giveUp(served.fault);
   else {
     service = served.service;
+    // One that can't answer has not begun: a primary process goes on starting those that end after that.
+    await service.warmedUp;
     await primary.ask('listening', service.url);
   }
 }

@@ -13,7 +13,7 @@ import {
 /** What a field's resolver is given, by the coerced variables. Throws what graphql's `getArgumentValues` throws. */
 export type ReadArguments = (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** `getArgumentValues` of one field, for which what holds no variable is read once. */
+/** `getArgumentValues` of one field, for which what holds no variable is read once: nested values are shared by all calls, to be read alone. */
 export function compileArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments {
   const readAll: ReadArguments = (variables) => getArgumentValues(field, node, variables);
   const given = new Map(node.arguments?.map(({ name, value }) => [name.value, value]));

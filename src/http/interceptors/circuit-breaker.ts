@@ -99,7 +99,8 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
     if (state === 'half-open' || (state === 'open' && now() < probeAt)) return Promise.reject(refusal());
     const { onAnswer, onError } = state === 'open' ? probe : ordinary;
     if (state === 'open') change('half-open');
-    return next(request, call).then(onAnswer, onError);
+    // A judgement that throws must not leave a probe without an end.
+    return next(request, call).then(onAnswer).catch(onError);
   };
   return { interceptor, state: () => state, openSince: () => openSince };
 }

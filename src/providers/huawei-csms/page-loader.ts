@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { toError } from '../../errors.ts';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
 import type { SecretTaskFilter, SecretTaskPage, SecretTaskWindow } from './client.ts';
 
@@ -23,7 +24,7 @@ export interface MarkerPageLoaderOptions {
 }
 
 export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions): MarkerPageLoader {
-  const read = ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<Page> => {
+  const read = async ([largest, ...others]: readonly [Wanted, ...Wanted[]]): Promise<Page> => {
     const shared = call((record) => {
       largest.onRequest(record);
       for (const { onRequest } of others) onRequest({ ...record, cached: true });
@@ -36,7 +37,7 @@ export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions)
       const answer = async (group: readonly Wanted[]): Promise<void> => {
         const [largest, ...others] = group.toSorted((a, b) => b.window.limit - a.window.limit);
         if (!largest) return;
-        const page = await read([largest, ...others]).catch((error: Error) => error);
+        const page = await read([largest, ...others]).catch(toError);
         for (const one of group)
           answers.set(
             one,

@@ -63,8 +63,6 @@ export const scanTask = z.object({
   iac_scan_info: lenient(iacScanInfo),
 });
 
-export type ScanTask = z.output<typeof scanTask>;
-
 /** What says how a job fares, for who has no use for the rest of its `_info`. */
 export const scanCounts = z.object({
   cluster_scan_info: lenient(clusterScanInfo.omit({ scan_type_list: true })),

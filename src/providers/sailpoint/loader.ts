@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { UpstreamError } from '../../errors.ts';
+import { toError, UpstreamError } from '../../errors.ts';
 import { LONGEST_FILTER } from './filter-text.ts';
 import type { SailPointTask } from './task.ts';
 
@@ -41,10 +41,6 @@ export function createTaskLoader(options: TaskLoaderOptions): DataLoader<string,
     );
     return Promise.all(ids.map(async (id) => (found.has(id) ? (found.get(id) ?? null) : get(id).catch(toError))));
   });
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('a look-up was cut short', { cause: error });
 }
 
 function chunksOf(ids: readonly string[]): readonly string[][] {

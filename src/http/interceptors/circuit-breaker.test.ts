@@ -103,6 +103,25 @@ describe('a circuit', () => {
     expect(bench.circuit.state()).toBe('closed');
   });
 
+  test('tries again after a probe whose answer could not be judged', async () => {
+    const broken = new Error('broken');
+    let isBroken = false;
+    const clock = createManualClock(0);
+    const circuit = createCircuitBreaker({
+      isNeutral: () => {
+        if (isBroken) throw broken;
+        return false;
+      },
+      now: clock.now,
+    });
+    const exchange = circuit.interceptor(async () => ({ status: 500, headers: {}, body: Buffer.alloc(0) }));
+    for (let times = 0; times < 5; times += 1) await exchange(READ, ownCall(1000));
+    clock.advance(60_000);
+    isBroken = true;
+    await expect(exchange(READ, ownCall(1000))).rejects.toBe(broken);
+    expect(circuit.state()).toBe('open');
+  });
+
   test('counts a sign-in that failed once, however many waited for it', async () => {
     const bench = createBench();
     const signIn = () => upstreamError('UNAVAILABLE', 'No.', { httpStatus: 503 });

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../http/exchange.ts';
 import { countStatuses } from '../tasks/count.ts';
-import { decodeCursor, encodeCursor } from '../tasks/cursor.ts';
+import { createCursorEncoder, decodeCursor } from '../tasks/cursor.ts';
 import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
@@ -49,8 +49,11 @@ export async function wholeListConnection<T extends Task>(
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
-    const cursorOf = (task: T): string =>
-      encodeCursor({ key: keyOf(task), query: query(), scanStart: null, missed: [] });
+    let encode: ReturnType<typeof createCursorEncoder> | null = null;
+    const cursorOf = (task: T): string => {
+      encode ??= createCursorEncoder({ query: query(), scanStart: null, missed: [] });
+      return encode(keyOf(task));
+    };
     const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(row, cursorOf));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {

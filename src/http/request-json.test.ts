@@ -109,6 +109,20 @@ describe('a request for JSON', () => {
     ]);
   });
 
+  test('whose answer several callers share is read once', async () => {
+    const { method, path, headers, safe, readError } = READ;
+    const list = { method, path, headers, safe, readError, schema: z.array(z.unknown()) };
+    const ask = () => requestJson(upstream.exchange, list, ownCall(2000));
+    answers = [
+      { status: 200, json: [{}] },
+      { status: 200, json: [{}] },
+    ];
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(server.requests).toHaveLength(1);
+    expect(second.data[0]).toBe(first.data[0]);
+    expect((await ask()).data[0]).not.toBe(first.data[0]);
+  });
+
   test('shows in the health of its upstream', async () => {
     expect(upstream.health().state).toBe('UNKNOWN');
     await read();

@@ -43,7 +43,7 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   }
   if (status < 200 || status >= 400) throw new UpstreamError(readProblem(response, readError));
   if (body.length === 0 && whenEmpty !== undefined) return { data: whenEmpty, headers };
-  const json = parseJson(body);
+  const json = jsonOf(response);
   if (json === undefined) throw invalid(response, 'The upstream did not answer with JSON.');
   const data = compiled(schema)(json);
   if (data === MISFIT) {
@@ -54,6 +54,16 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
     );
   }
   return { data, headers };
+}
+
+/** By answers that were read: one that several callers share is parsed once. Nobody writes to what an upstream sent. */
+const parsed = new WeakMap<HttpResponse, unknown>();
+
+function jsonOf(response: HttpResponse): unknown {
+  if (parsed.has(response)) return parsed.get(response);
+  const json = parseJson(response.body);
+  parsed.set(response, json);
+  return json;
 }
 
 function invalid({ status }: HttpResponse, message: string): UpstreamError {

@@ -45,13 +45,22 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
   return missed.includes('*') || missed.includes(shortHash(sourceName));
 }
 
-/** Opaque, base64url, versioned, under 512 characters. */
-export function encodeCursor({ key, query, scanStart, missed }: TaskCursor): string {
+/** What the cursors of one answer have in common. */
+export type CursorWay = Omit<TaskCursor, 'key'>;
+
+/** Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters. */
+export function createCursorEncoder({ query, scanStart, missed }: CursorWay): (key: TaskKey) => string {
   const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
   // The text of a JSON list, put together by hand: a page may hold hundreds.
-  return seal(
-    `[${VERSION},${quoted(query)},${key.orderedAt},${quoted(key.sourceName)},${quoted(key.nativeId)},${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`,
-  );
+  const head = `[${VERSION},${quoted(query)},`;
+  const tail = `,${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`;
+  return ({ orderedAt, sourceName, nativeId }) =>
+    seal(`${head}${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
+}
+
+/** One cursor, as {@link createCursorEncoder} encodes those of an answer. */
+export function encodeCursor({ key, ...way }: TaskCursor): string {
+  return createCursorEncoder(way)(key);
 }
 
 /** The text with its checksum before it: a character changed on the way makes it no cursor. */

@@ -1,6 +1,6 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import { addStatusCounts } from './count.ts';
-import { encodeCursor, hasMissed, shortHash, type TaskCursor } from './cursor.ts';
+import { createCursorEncoder, hasMissed, shortHash, type TaskCursor } from './cursor.ts';
 import { createEdge, type TaskEdge } from './edge.ts';
 import { canMatch, hashOfFilter, type TaskFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
@@ -97,10 +97,10 @@ export async function readPage(
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
-  let way: Pick<TaskCursor, 'query' | 'scanStart' | 'missed'> | null = null;
+  let encode: ReturnType<typeof createCursorEncoder> | null = null;
   const cursorOf = (task: Task): string => {
-    way ??= { query: hashOfQuery(request), scanStart, missed: missedBy(request, outcomes) };
-    return encodeCursor({ key: keyOf(task), ...way });
+    encode ??= createCursorEncoder({ query: hashOfQuery(request), scanStart, missed: missedBy(request, outcomes) });
+    return encode(keyOf(task));
   };
   const edges = view.tasks.map((task) => createEdge(task, cursorOf));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));

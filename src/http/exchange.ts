@@ -15,6 +15,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** There where several callers got this very answer: what the first of them has read of it. */
+  readonly shared?: { json?: { readonly value: unknown } };
 }
 
 /** One request as it went: what `outcomes { requests }` shows. No host, no header, no secret. */

@@ -56,14 +56,11 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   return { data, headers };
 }
 
-/** By answers that were read: one that several callers share is parsed once. Nobody writes to what an upstream sent. */
-const parsed = new WeakMap<HttpResponse, unknown>();
-
-function jsonOf(response: HttpResponse): unknown {
-  if (parsed.has(response)) return parsed.get(response);
-  const json = parseJson(response.body);
-  parsed.set(response, json);
-  return json;
+/** What several callers share is parsed once: nobody writes to what an upstream sent. */
+function jsonOf({ body, shared }: HttpResponse): unknown {
+  if (!shared) return parseJson(body);
+  shared.json ??= { value: parseJson(body) };
+  return shared.json.value;
 }
 
 function invalid({ status }: HttpResponse, message: string): UpstreamError {

@@ -67,7 +67,8 @@ class Flight implements Call {
   follow(answer: Promise<HttpResponse>): void {
     answer.then(
       (response) => {
-        for (const waiter of this.#end()) waiter.resolve(response);
+        const answer = this.#waiters.size > 1 ? { ...response, shared: {} } : response;
+        for (const waiter of this.#end()) waiter.resolve(answer);
       },
       (error: unknown) => {
         for (const waiter of this.#end()) waiter.reject(error);

@@ -49,11 +49,8 @@ export async function wholeListConnection<T extends Task>(
     const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
-    let encode: ReturnType<typeof createCursorEncoder> | null = null;
-    const cursorOf = (task: T): string => {
-      encode ??= createCursorEncoder({ query: query(), scanStart: null, missed: [] });
-      return encode(keyOf(task));
-    };
+    const encode = createCursorEncoder(() => ({ query: query(), scanStart: null, missed: [] }));
+    const cursorOf = (task: T): string => encode(keyOf(task));
     const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(row, cursorOf));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {

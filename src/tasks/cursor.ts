@@ -48,19 +48,31 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
 /** What the cursors of one answer have in common. */
 export type CursorWay = Omit<TaskCursor, 'key'>;
 
-/** Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters. */
-export function createCursorEncoder({ query, scanStart, missed }: CursorWay): (key: TaskKey) => string {
+/**
+ * Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters.
+ * @param way asked for with the first cursor: most answers are read without any.
+ */
+export function createCursorEncoder(way: () => CursorWay): (key: TaskKey) => string {
+  let around: readonly [head: string, tail: string] | null = null;
+  return ({ orderedAt, sourceName, nativeId }) => {
+    around ??= textAround(way());
+    const [head, tail] = around;
+    return seal(`${head}${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
+  };
+}
+
+/** The text of a JSON list but for the key, put together by hand: a page may hold hundreds. */
+function textAround({ query, scanStart, missed }: CursorWay): readonly [head: string, tail: string] {
   const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
-  // The text of a JSON list, put together by hand: a page may hold hundreds.
-  const head = `[${VERSION},${quoted(query)},`;
-  const tail = `,${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`;
-  return ({ orderedAt, sourceName, nativeId }) =>
-    seal(`${head}${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
+  return [
+    `[${VERSION},${quoted(query)},`,
+    `,${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`,
+  ];
 }
 
 /** One cursor, as {@link createCursorEncoder} encodes those of an answer. */
 export function encodeCursor({ key, ...way }: TaskCursor): string {
-  return createCursorEncoder(way)(key);
+  return createCursorEncoder(() => way)(key);
 }
 
 /** The text with its checksum before it: a character changed on the way makes it no cursor. */

@@ -97,11 +97,12 @@ export async function readPage(
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
-  let encode: ReturnType<typeof createCursorEncoder> | null = null;
-  const cursorOf = (task: Task): string => {
-    encode ??= createCursorEncoder({ query: hashOfQuery(request), scanStart, missed: missedBy(request, outcomes) });
-    return encode(keyOf(task));
-  };
+  const encode = createCursorEncoder(() => ({
+    query: hashOfQuery(request),
+    scanStart,
+    missed: missedBy(request, outcomes),
+  }));
+  const cursorOf = (task: Task): string => encode(keyOf(task));
   const edges = view.tasks.map((task) => createEdge(task, cursorOf));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));

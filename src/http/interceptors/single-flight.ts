@@ -67,8 +67,8 @@ class Flight implements Call {
   follow(answer: Promise<HttpResponse>): void {
     answer.then(
       (response) => {
-        const answer = this.#waiters.size > 1 ? { ...response, shared: {} } : response;
-        for (const waiter of this.#end()) waiter.resolve(answer);
+        const told = this.#waiters.size > 1 ? { ...response, shared: {} } : response;
+        for (const waiter of this.#end()) waiter.resolve(told);
       },
       (error: unknown) => {
         for (const waiter of this.#end()) waiter.reject(error);

@@ -3,6 +3,7 @@ import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
 import { hashOfQuery, type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createFakeSource, type FakeSource, filterOf } from '../support/fake-source.ts';
+import { UNCOUNTED_PARTS } from '../support/wanted-parts.ts';
 
 const COUNT = 100_000;
 /** As few as bisecting the offset of a list of that length takes, twice over and some more. */
@@ -37,14 +38,7 @@ async function readDeep(
     before: null,
     size: 20,
     from: 'start',
-    wanted: {
-      edges: true,
-      cursors: true,
-      hasNextPage: true,
-      hasPreviousPage: true,
-      totalCount: false,
-      statusCounts: false,
-    },
+    wanted: UNCOUNTED_PARTS,
     selected: new Set(),
     now: 0,
     ...members,
@@ -82,14 +76,7 @@ describe('a page deep in a sorted list of 100,000', () => {
     let edge = from === 'start' ? first.page.edges.at(-1) : first.page.edges[0];
     for (let page = 0; page < 3; page += 1) {
       const cursor = decodeCursor(edge?.cursor ?? '');
-      const wanted = {
-        edges: true,
-        cursors: true,
-        hasNextPage: from === 'start',
-        hasPreviousPage: from === 'end',
-        totalCount: false,
-        statusCounts: false,
-      };
+      const wanted = { ...UNCOUNTED_PARTS, hasNextPage: from === 'start', hasPreviousPage: from === 'end' };
       const next = await readDeep(source, memory, {
         direction,
         from,

@@ -11,6 +11,7 @@ import {
   fakeTask,
   filterOf,
 } from '../support/fake-source.ts';
+import { UNCOUNTED_PARTS } from '../support/wanted-parts.ts';
 
 /** Histories in the default run; `npm run test:drift` takes many more. */
 const HISTORIES = Number(process.env['DRIFT_HISTORIES'] ?? 300);
@@ -130,14 +131,7 @@ describe('a reading of lists that change between requests', () => {
               before: from === 'end' ? edge : null,
               size,
               from,
-              wanted: {
-                edges: true,
-                cursors: true,
-                hasNextPage: true,
-                hasPreviousPage: true,
-                totalCount: false,
-                statusCounts: false,
-              },
+              wanted: UNCOUNTED_PARTS,
               selected: new Set(),
               now: clock,
             };

@@ -4,6 +4,7 @@ import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
 import { type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createFakeSource, type FakeSource, filterOf } from '../support/fake-source.ts';
+import { ALL_PARTS } from '../support/wanted-parts.ts';
 
 const TASKS = Array.from({ length: 100 }, (_, index) => ({
   nativeId: `t${index}`,
@@ -30,14 +31,7 @@ function createReader(memory: ReadingMemory, now: () => number): Reader {
         before: null,
         size: 10,
         from: 'start',
-        wanted: {
-          edges: true,
-          cursors,
-          hasNextPage: true,
-          hasPreviousPage: true,
-          totalCount: true,
-          statusCounts: true,
-        },
+        wanted: { ...ALL_PARTS, cursors },
         selected: new Set(),
         now: now(),
       };

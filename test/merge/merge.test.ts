@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createFakeSource, filterOf } from '../support/fake-source.ts';
+import { ALL_PARTS, UNCOUNTED_PARTS } from '../support/wanted-parts.ts';
 
 test('a list far longer than the stack is deep is counted and paged', async () => {
   const count = 300_000;
@@ -20,14 +21,7 @@ test('a list far longer than the stack is deep is counted and paged', async () =
       before: null,
       size: 1,
       from: 'start',
-      wanted: {
-        edges: true,
-        cursors: true,
-        hasNextPage: true,
-        hasPreviousPage: true,
-        totalCount: true,
-        statusCounts: true,
-      },
+      wanted: ALL_PARTS,
       selected: new Set(),
       now: 0,
     },
@@ -78,14 +72,7 @@ test('records that can not be read are counted each once, though pages overlap',
       before: null,
       size: 200,
       from: 'start',
-      wanted: {
-        edges: true,
-        cursors: true,
-        hasNextPage: true,
-        hasPreviousPage: true,
-        totalCount: false,
-        statusCounts: false,
-      },
+      wanted: UNCOUNTED_PARTS,
       selected: new Set(),
       now: 0,
     },

@@ -8,6 +8,7 @@ import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { TASK_STATUSES } from '../../src/tasks/status.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { createFakeSource, type FakeSource, type FakeSourceOptions, filterOf, union } from '../support/fake-source.ts';
+import { ALL_PARTS } from '../support/wanted-parts.ts';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 
@@ -70,15 +71,6 @@ function isMatch(filter: TaskFilter, task: Task): boolean {
     (!initiators || initiators.has(task.initiator ?? ''))
   );
 }
-
-const ALL_PARTS = {
-  edges: true,
-  cursors: true,
-  hasNextPage: true,
-  hasPreviousPage: true,
-  totalCount: true,
-  statusCounts: true,
-};
 
 function createSources(options: readonly Omit<FakeSourceOptions, 'name'>[], tie: () => number): readonly FakeSource[] {
   return options.map((source, index) => createFakeSource({ ...source, name: `s${(index * 7) % 5}`, tie }));

@@ -5,6 +5,7 @@ import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import type { TaskSource } from '../../src/tasks/source.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { createFakeSource, filterOf } from '../support/fake-source.ts';
+import { UNCOUNTED_PARTS } from '../support/wanted-parts.ts';
 
 const TASKS = Array.from({ length: 100 }, (_, index) => ({
   nativeId: `t${index}`,
@@ -55,14 +56,7 @@ function watched(source: TaskSource): { readonly source: TaskSource; readonly re
 }
 
 function read(source: TaskSource, filter: Partial<TaskFilter> = {}): Promise<TaskPage> {
-  const wanted = {
-    edges: true,
-    cursors: true,
-    hasNextPage: true,
-    hasPreviousPage: false,
-    totalCount: false,
-    statusCounts: false,
-  };
+  const wanted = { ...UNCOUNTED_PARTS, hasPreviousPage: false };
   return readPage(
     [source],
     {

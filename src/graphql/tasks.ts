@@ -1,7 +1,8 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { decodeCursor, type TaskCursor } from '../tasks/cursor.ts';
 import type { SourceOutcome, TaskStatusCount } from '../tasks/outcome.ts';
-import { hashOfQuery, type PageRequest, readPage } from '../tasks/read-page.ts';
+import type { PageRequest } from '../tasks/page-request.ts';
+import { hashOfQuery, readPage } from '../tasks/read-page.ts';
 import type { SortDirection, SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Builder } from './builder.ts';

@@ -1,24 +1,15 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { createCompiledExecutor } from '../graphql/compiled/executor.ts';
+import { AS_RESULT, AS_TEXT } from '../graphql/compiled/answer-form.ts';
+import { createCompiledExecutor, Rest } from '../graphql/compiled/executor.ts';
 import type { Leave } from '../http/leave.ts';
 import type { OperationParams } from './operation-params.ts';
 
-/** An operation that was begun outside of Yoga: its context, and what its root fields came to, as its executor takes it. */
-export class Begun {
+/** An operation that was begun outside of Yoga: its context, and what is left to do. */
+export interface Begun {
   readonly context: object;
-  readonly rootValue: unknown;
-
-  constructor(context: object, rootValue: unknown) {
-    this.context = context;
-    this.rootValue = rootValue;
-  }
-}
-
-/** An answer without errors. */
-export interface PlainAnswer {
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly rest: Rest;
 }
 
 /**
@@ -28,8 +19,11 @@ export interface PlainAnswer {
 export interface KnownOperations {
   /** Gives each operation its context, keeps valid documents, and executes those that Yoga was asked for or that were handed over. */
   readonly plugin: Plugin;
-  /** Null for a document that is not known. {@link Begun} is to be given to Yoga as `begun` in its server context. */
-  answer(params: OperationParams, signal: Leave): Promise<PlainAnswer | Begun> | null;
+  /**
+   * The JSON of an answer without errors. {@link Begun} is to be given to Yoga as `begun` in its server context.
+   * Null for a document that is not known.
+   */
+  answer(params: OperationParams, signal: Leave): Promise<string | Begun> | null;
 }
 
 /** Characters of all documents that are kept. */
@@ -59,26 +53,20 @@ export function createKnownOperations(
       },
       onExecute({ args, executeFn, setExecuteFn }) {
         const { begun } = args.contextValue as { readonly begun?: Begun };
-        setExecuteFn((given) =>
-          begun ? executeFn({ ...given, rootValue: begun.rootValue }) : execute(given, executeFn),
-        );
+        setExecuteFn(async (given) => {
+          const answer = begun ? begun.rest : await execute(given, AS_RESULT);
+          return answer instanceof Rest ? answer.finish(executeFn, given) : answer;
+        });
       },
     },
     answer({ query, variables, operationName }, signal) {
       const document = documents.get(query);
       if (!document) return null;
-      const contextValue = createContext(signal);
-      const args = {
-        schema,
-        document,
-        contextValue,
-        variableValues: variables,
-        operationName,
-        signal,
-      };
-      return Promise.resolve(execute(args, ({ rootValue }) => new Begun(contextValue, rootValue))) as Promise<
-        PlainAnswer | Begun
-      >;
+      const context = createContext(signal);
+      const args = { schema, document, contextValue: context, variableValues: variables, operationName, signal };
+      return Promise.resolve(execute(args, AS_TEXT)).then((answer) =>
+        answer instanceof Rest ? { context, rest: answer } : answer,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Scope } from '../http/leave.ts';
-import { Begun, type KnownOperations } from './known-operations.ts';
+import type { Begun, KnownOperations } from './known-operations.ts';
 import type { OperationObserver } from './observe-operations.ts';
 import { answerType, readParams } from './operation-params.ts';
 import { PostedJson } from './posted-json.ts';
@@ -49,9 +49,9 @@ export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOp
       if (params) {
         startedAt = observer.begin();
         const answer = await known.answer(params, leaving);
-        if (answer && !(answer instanceof Begun)) {
+        if (typeof answer === 'string') {
           observer.end(startedAt, params.operationName, []);
-          sendJson(outgoing, type, JSON.stringify(answer));
+          sendJson(outgoing, type, answer);
           return;
         }
         if (answer) begun = answer;
@@ -100,11 +100,10 @@ function textOf(chunks: readonly Buffer[]): string {
 }
 
 function sendJson(outgoing: ServerResponse, type: string, text: string): void {
-  outgoing.writeHead(200, {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
-  });
-  outgoing.end(text);
+  const length = Buffer.byteLength(text);
+  outgoing.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-length': length });
+  // What is ASCII alone is the same in both, and written much faster as Latin-1.
+  outgoing.end(text, length === text.length ? 'latin1' : 'utf8');
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

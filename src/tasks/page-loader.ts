@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { toError } from '../errors.ts';
 import type { Call, RequestRecord } from '../http/exchange.ts';
+import { Parcel } from './parcel.ts';
 
 /** A window of a list that its upstream pages by offset. */
 export interface OffsetWindow {
@@ -49,20 +50,20 @@ interface Span<List> {
 
 /** Windows of one tick that touch or overlap become one upstream request, or the fewest that the page size allows. */
 export function createPageLoader<List, Row>(options: PageLoaderOptions<List, Row>): PageLoader<List, Row> {
-  const loader = new DataLoader<Wanted<List>, OffsetPage<Row>>(
+  const loader = new DataLoader<Wanted<List>, Parcel<OffsetPage<Row>>>(
     async (wanted) => {
-      const answers = new Map<Wanted<List>, OffsetPage<Row> | Error>();
+      const answers = new Map<Wanted<List>, Parcel<OffsetPage<Row>> | Error>();
       const answer = async (span: Span<List>): Promise<void> => {
         const read = await readSpan(span, options).catch(toError);
         for (const one of span.wanted)
-          answers.set(one, read instanceof Error ? read : cut(read, span.start, one.window));
+          answers.set(one, read instanceof Error ? read : new Parcel(cut(read, span.start, one.window)));
       };
       await Promise.all(spansOf(wanted, options.keyOf).map(answer));
       return wanted.map((one) => answers.get(one) ?? new Error('a window without a span'));
     },
     { cache: false },
   );
-  return { load: (list, window, onRequest) => loader.load({ list, window, onRequest }) };
+  return { load: async (list, window, onRequest) => (await loader.load({ list, window, onRequest })).take() };
 }
 
 function spansOf<List>(wanted: readonly Wanted<List>[], keyOf: (list: List) => string): readonly Span<List>[] {

@@ -1,43 +1,18 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import { addStatusCounts } from './count.ts';
-import { createCursorEncoder, hasMissed, shortHash, type TaskCursor } from './cursor.ts';
+import { createCursorEncoder, hasMissed, shortHash } from './cursor.ts';
 import { createEdge, type TaskEdge } from './edge.ts';
-import { canMatch, hashOfFilter, type TaskFilter } from './filter.ts';
+import { canMatch, hashOfFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { SourceFailure, type Stream, take } from './merge.ts';
 import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
+import { courseOf, type PageRequest, reachOf, type WantedParts } from './page-request.ts';
 import type { ReadingMemory } from './reading-memory.ts';
 import { earlier } from './scan-store.ts';
-import type { SortDirection, TaskSource } from './source.ts';
+import type { TaskSource } from './source.ts';
 import { openSourceReading, type SourceCounts, type SourceReading } from './source-reading.ts';
 import type { Task } from './task.ts';
 import type { Bound, Toward } from './walk.ts';
-
-/** Which parts of an answer are wanted: what is not costs no upstream request. */
-export interface WantedParts {
-  readonly edges: boolean;
-  /** Whether anybody may go on from this page: scans are kept for that alone. */
-  readonly cursors: boolean;
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  readonly totalCount: boolean;
-  readonly statusCounts: boolean;
-}
-
-export interface PageRequest {
-  readonly direction: SortDirection;
-  readonly filter: TaskFilter;
-  readonly after: TaskCursor | null;
-  readonly before: TaskCursor | null;
-  readonly size: number;
-  /** From which end of what lies between the cursors the tasks are taken. */
-  readonly from: 'start' | 'end';
-  readonly wanted: WantedParts;
-  /** `Type.field` of all that is selected on the tasks. */
-  readonly selected: ReadonlySet<string>;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
 
 export interface TaskPage {
   readonly edges: readonly TaskEdge[];
@@ -70,12 +45,13 @@ export async function readPage(
   const admitted = sources.filter(
     ({ info }) => (filter.sources?.has(info.name) ?? true) && (filter.providers?.has(info.provider) ?? true),
   );
+  const reach = reachOf(request);
   const readings = new Map<string, SourceReading>(
     admitted
       .filter(({ info }) => canMatch(filter, info.traits))
       .map((source) => [
         source.info.name,
-        openSourceReading({ source, filter, selected, now, since, memory, isFollowed: wanted.cursors }),
+        openSourceReading({ source, filter, selected, now, since, memory, isFollowed: wanted.cursors, reach }),
       ]),
   );
   const failures = new Map<string, UpstreamProblem>();
@@ -126,23 +102,13 @@ interface View {
 
 async function readView(readings: readonly SourceReading[], request: PageRequest): Promise<View> {
   const { direction, after, before, size, from, wanted } = request;
+  const { toward, away, start, far, wantsBehind, isRead, count } = courseOf(request);
   const isForward = from === 'start';
-  const toward: Toward = (direction === 'DESC') === isForward ? 'older' : 'newer';
-  const away: Toward = toward === 'older' ? 'newer' : 'older';
   const streams = (bound: Bound | null, way: Toward): readonly Stream[] =>
     readings.flatMap((reading) => reading.streams(bound, way));
   const exists = async (bound: Bound | null, way: Toward): Promise<boolean> =>
     (await take(streams(bound, way), 1, way)).length > 0;
 
-  const near = isForward ? after : before;
-  const far = isForward ? before : after;
-  const wantsAhead = isForward ? wanted.hasNextPage : wanted.hasPreviousPage;
-  const wantsBehind = isForward ? wanted.hasPreviousPage : wanted.hasNextPage;
-  const isRead = wanted.edges || wanted.hasNextPage || wanted.hasPreviousPage;
-  const start: Bound | null = near && { key: near.key, inclusive: false };
-
-  // One task more than the page shows whether there is another after it.
-  const count = isRead && size > 0 ? size + (wantsAhead ? 1 : 0) : 0;
   const taken = await take(streams(start, toward), count, toward);
   const sign = toward === 'older' ? 1 : -1;
   const inWindow = taken.filter((task) => far === null || sign * compareKeys(keyOf(task), far.key) < 0);

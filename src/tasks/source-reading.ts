@@ -13,7 +13,7 @@ import type { ReadMeter, TaskList, TaskRows, TaskSource, WholeList } from './sou
 import type { Task } from './task.ts';
 import { unreadableProblem } from './unreadable.ts';
 import type { Bound, InstantRange, Toward, Walk } from './walk.ts';
-import { walkWhole } from './whole-walk.ts';
+import { type Reach, walkWhole, withinReach } from './whole-walk.ts';
 
 /** What is known of a source's matches in all. */
 export interface SourceCounts {
@@ -52,10 +52,15 @@ export interface SourceReadingOptions {
   readonly memory: ReadingMemory;
   /** Whether another page may follow on from this answer. */
   readonly isFollowed: boolean;
+  /**
+   * All that is to be asked of this reading, where that is one walk: the rest of a scan is let go of at once, so that it is
+   * no longer there while slower sources are waited for. Null where it may be anything.
+   */
+  readonly reach: Reach | null;
 }
 
 export function openSourceReading(options: SourceReadingOptions): SourceReading {
-  const { source, filter, selected, now, since, memory, isFollowed } = options;
+  const { source, filter, selected, now, since, memory, isFollowed, reach } = options;
   const requests: RequestRecord[] = [];
   const call = source.call((record) => requests.push(record));
   const { lists, pushed, exact, count } = source.list({ filter, selected });
@@ -97,7 +102,8 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
     const started = scanRows(list).then((rows) => {
       for (const [index, reason] of rows.unreadable.entries()) unreadable.set(`${list.key} ${index}`, reason);
       partial ??= rows.problem;
-      return (matches ? rows.tasks.filter(matches) : rows.tasks).toSorted(compareTasks);
+      const sorted = (matches ? rows.tasks.filter(matches) : rows.tasks).toSorted(compareTasks);
+      return reach ? withinReach(sorted, reach) : sorted;
     });
     scans.set(list, started);
     return started;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
-import { hashOfQuery, type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
+import type { PageRequest } from '../../src/tasks/page-request.ts';
+import { hashOfQuery, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createFakeSource, type FakeSource, filterOf } from '../support/fake-source.ts';
 import { UNCOUNTED_PARTS } from '../support/wanted-parts.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
-import { type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
+import type { PageRequest } from '../../src/tasks/page-request.ts';
+import { readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import {

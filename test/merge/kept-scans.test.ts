@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { upstreamProblem } from '../../src/errors.ts';
 import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
-import { type PageRequest, readPage, type TaskPage } from '../../src/tasks/read-page.ts';
+import type { PageRequest } from '../../src/tasks/page-request.ts';
+import { readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createFakeSource, type FakeSource, filterOf } from '../support/fake-source.ts';
 import { ALL_PARTS } from '../support/wanted-parts.ts';

@@ -1,4 +1,4 @@
-import type { WantedParts } from '../../src/tasks/read-page.ts';
+import type { WantedParts } from '../../src/tasks/page-request.ts';
 
 /** A page with all that an answer may hold. */
 export const ALL_PARTS: WantedParts = {

@@ -4,8 +4,10 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getVariableValues,
+  Kind,
 } from 'graphql';
 import type { Leave } from '../../http/leave.ts';
+import type { AnswerForm } from './answer-form.ts';
 import {
   type CompilableOperation,
   type CompiledField,
@@ -22,17 +24,38 @@ export type ExecuteArgs = ExecutionArgs & { readonly signal?: Leave | undefined 
 /** Executes a document that is valid for the schema: an executor of one's choice, with whatever it answers. */
 export type Execute = (args: ExecuteArgs) => unknown;
 
+/** An operation of which something is out of the ordinary, for the plain executor to finish. */
+export class Rest {
+  readonly #args: ExecuteArgs;
+  readonly #merge: (result: unknown) => unknown;
+
+  constructor(args: ExecuteArgs, merge: (result: unknown) => unknown = (result) => result) {
+    this.#args = args;
+    this.#merge = merge;
+  }
+
+  /** @param given what the plain executor is to be told besides. */
+  finish(plain: Execute, given: ExecuteArgs = this.#args): unknown {
+    const { document, rootValue } = this.#args;
+    const result = plain({ ...given, document, rootValue });
+    return isPromise(result) ? result.then(this.#merge) : this.#merge(result);
+  }
+}
+
 /**
- * Executes with compiled documents: root fields are resolved as ever, what lies below them is made by code of its own.
+ * Executes with compiled documents: root fields are resolved as ever, what lies below them is made by code of its own, for each
+ * field as soon as it is resolved.
  *
  * The answer is the plain executor's, byte for byte, since that one makes it wherever anything is out of the ordinary: a
  * document that can't be compiled, variables that don't fit, a field that failed, a value that does not fit its type. It is then
- * given what the root fields resolved to: no resolver of theirs is called again.
+ * given those fields alone, and what they resolved to: no resolver of theirs is called again.
  *
  * An operation is compiled when it is seen for the second time, so that a flood of different ones makes no code; what is kept
  * compiled is bounded.
  */
-export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArgs, plain: Execute) => unknown {
+export function createCompiledExecutor(
+  schema: GraphQLSchema,
+): <Answer>(args: ExecuteArgs, form: AnswerForm<Answer>) => Answer | Rest | Promise<Answer | Rest> {
   resolveOutcomesAgain(schema);
   const kept = createCompiledOperations();
   let documents = 0;
@@ -54,87 +77,128 @@ export function createCompiledExecutor(schema: GraphQLSchema): (args: ExecuteArg
     return read;
   };
 
-  return (args, plain) => {
-    if (args.schema !== schema) return plain(args);
+  return (args, form) => {
+    if (args.schema !== schema) return new Rest(args);
     const compilable = operationOf(args);
-    if (!compilable) return plain(args);
+    if (!compilable) return new Rest(args);
     const { variableDefinitions = [] } = compilable.operation;
     const { coerced } = getVariableValues(schema, variableDefinitions, args.variableValues ?? {}, { maxErrors: 1 });
     const compiled = coerced ? compilable.compiledFor(coerced) : null;
-    if (!coerced || !compiled) return plain(args);
-
-    const outcomes = new RootOutcomes();
-    const finish = (): unknown => answerOf(compiled, outcomes, args) ?? plain({ ...args, rootValue: outcomes });
-    const pending = resolveRoot(compiled, outcomes, args, coerced);
-    return pending.length === 0 ? finish() : Promise.all(pending).then(finish);
+    if (!coerced || !compiled) return new Rest(args);
+    const execution = new Execution(compiled, args, coerced, form);
+    const pending = execution.start();
+    return pending.length === 0 ? execution.finish() : Promise.all(pending).then(() => execution.finish());
   };
 }
 
-/** Starts the resolver of every root field; the promises never reject, and are fulfilled once the outcome is noted. */
-function resolveRoot(
-  compiled: CompiledOperation,
-  outcomes: RootOutcomes,
-  args: ExecuteArgs,
-  variables: Record<string, unknown>,
-): readonly Promise<void>[] {
-  const pending: Promise<void>[] = [];
-  for (const field of compiled.fields) {
-    if ('typename' in field) continue;
-    const { key } = field;
-    try {
-      const resolved = resolveField(field, compiled, args, variables);
-      if (!isPromise(resolved)) outcomes.note(key, { value: resolved }, true);
-      else {
-        pending.push(
-          resolved.then(
-            (value) => outcomes.note(key, { value }, false),
-            (error: unknown) => outcomes.note(key, { error }, false),
-          ),
-        );
+/** One execution of a compiled operation. */
+class Execution<Answer> {
+  readonly #compiled: CompiledOperation;
+  readonly #args: ExecuteArgs;
+  readonly #variables: Record<string, unknown>;
+  readonly #form: AnswerForm<Answer>;
+  /** By the index of the field; undefined for those that are left to the plain executor. */
+  readonly #parts: unknown[];
+  readonly #left = new RootOutcomes();
+
+  constructor(
+    compiled: CompiledOperation,
+    args: ExecuteArgs,
+    variables: Record<string, unknown>,
+    form: AnswerForm<Answer>,
+  ) {
+    this.#compiled = compiled;
+    this.#args = args;
+    this.#variables = variables;
+    this.#form = form;
+    this.#parts = new Array(compiled.fields.length);
+  }
+
+  /** Starts the resolver of every root field; the promises never reject, and are fulfilled once its part is made or left. */
+  start(): readonly Promise<void>[] {
+    const pending: Promise<void>[] = [];
+    this.#compiled.fields.forEach((field, index) => {
+      if ('typename' in field) {
+        this.#parts[index] = this.#form.part(field.typename);
+        return;
       }
-    } catch (error) {
-      outcomes.note(key, { error }, true);
-    }
+      const { key } = field;
+      try {
+        const resolved = this.#resolve(field);
+        if (!isPromise(resolved)) this.#complete(field, index, resolved, true);
+        else {
+          pending.push(
+            resolved.then(
+              (value) => this.#complete(field, index, value, false),
+              (error: unknown) => this.#left.note(key, { error }, false),
+            ),
+          );
+        }
+      } catch (error) {
+        this.#left.note(key, { error }, true);
+      }
+    });
+    return pending;
   }
-  return pending;
-}
 
-function resolveField(
-  { key, field, nodes, readArguments }: CompiledField,
-  { operation, rootType, fragments }: CompiledOperation,
-  { schema, rootValue, contextValue, signal }: ExecuteArgs,
-  variableValues: Record<string, unknown>,
-): unknown {
-  const info: GraphQLResolveInfo & { readonly signal: Leave | undefined } = {
-    fieldName: field.name,
-    fieldNodes: nodes,
-    returnType: field.type,
-    parentType: rootType,
-    path: { prev: undefined, key, typename: rootType.name },
-    schema,
-    fragments,
-    rootValue,
-    operation,
-    variableValues,
-    signal,
-  };
-  return field.resolve?.(rootValue, readArguments(variableValues), contextValue, info);
-}
-
-/** Null where anything is out of the ordinary. */
-function answerOf(
-  { fields }: CompiledOperation,
-  outcomes: RootOutcomes,
-  { signal }: ExecuteArgs,
-): { readonly data: Readonly<Record<string, unknown>> } | null {
-  if (outcomes.hasFailures || signal?.aborted) return null;
-  const data: Record<string, unknown> = {};
-  try {
-    for (const field of fields) {
-      data[field.key] = 'typename' in field ? field.typename : field.complete(outcomes.value(field.key));
-    }
-  } catch {
-    return null;
+  finish(): Answer | Rest {
+    const { fields } = this.#compiled;
+    return this.#left.isEmpty ? this.#form.whole(fields, this.#parts) : this.#rest();
   }
-  return { data };
+
+  #resolve({ key, field, nodes, readArguments }: CompiledField): unknown {
+    const { operation, rootType, fragments } = this.#compiled;
+    const { schema, rootValue, contextValue, signal } = this.#args;
+    const info: GraphQLResolveInfo & { readonly signal: Leave | undefined } = {
+      fieldName: field.name,
+      fieldNodes: nodes,
+      returnType: field.type,
+      parentType: rootType,
+      path: { prev: undefined, key, typename: rootType.name },
+      schema,
+      fragments,
+      rootValue,
+      operation,
+      variableValues: this.#variables,
+      signal,
+    };
+    return field.resolve?.(rootValue, readArguments(this.#variables), contextValue, info);
+  }
+
+  #complete({ key, complete }: CompiledField, index: number, value: unknown, isImmediate: boolean): void {
+    if (!this.#args.signal?.aborted) {
+      try {
+        this.#parts[index] = this.#form.part(complete(value));
+        return;
+      } catch {
+        // Out of the ordinary: the plain executor says what about it.
+      }
+    }
+    this.#left.note(key, { value }, isImmediate);
+  }
+
+  /** The fields that are left, as an operation of their own. */
+  #rest(): Rest {
+    const { operation, fragments, fields } = this.#compiled;
+    const selections = fields.flatMap((field, index) =>
+      this.#parts[index] === undefined && 'nodes' in field ? field.nodes : [],
+    );
+    const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
+    const document = {
+      kind: Kind.DOCUMENT,
+      definitions: [{ ...operation, selectionSet }, ...Object.values(fragments)],
+    } as const;
+    return new Rest({ ...this.#args, document, rootValue: this.#left }, (result) => this.#merge(result));
+  }
+
+  /** Nothing but its data tells an answer to fields that are left from one to all. */
+  #merge(result: unknown): unknown {
+    const { data } = result as { readonly data?: Readonly<Record<string, unknown>> | null };
+    if (!data) return result;
+    const members = this.#compiled.fields.map(({ key }, index) => {
+      const part = this.#parts[index];
+      return [key, part === undefined ? data[key] : this.#form.valueOf(part)];
+    });
+    return { ...(result as object), data: Object.fromEntries(members) };
+  }
 }

@@ -12,16 +12,14 @@ interface Noted {
 /** What the root fields of one operation came to, in the order in which they did. */
 export class RootOutcomes {
   readonly #noted = new Map<string, Noted>();
-  #hasFailures = false;
   #promises: ReadonlyMap<string, Promise<unknown>> | null = null;
 
   note(key: string, outcome: Outcome, isImmediate: boolean): void {
     this.#noted.set(key, { outcome, isImmediate });
-    this.#hasFailures ||= 'error' in outcome;
   }
 
-  get hasFailures(): boolean {
-    return this.#hasFailures;
+  get isEmpty(): boolean {
+    return this.#noted.size === 0;
   }
 
   /** Throws what the field's resolver failed with. */

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { toError } from '../../errors.ts';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
+import { Parcel } from '../../tasks/parcel.ts';
 import type { SecretTaskFilter, SecretTaskPage, SecretTaskWindow } from './client.ts';
 
 type Page = Pick<SecretTaskPage, 'records' | 'total'>;
@@ -31,9 +32,9 @@ export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions)
     });
     return fetch(largest.filter, largest.window, shared);
   };
-  const loader = new DataLoader<Wanted, Page>(
+  const loader = new DataLoader<Wanted, Parcel<Page>>(
     async (wanted) => {
-      const answers = new Map<Wanted, Page | Error>();
+      const answers = new Map<Wanted, Parcel<Page> | Error>();
       const answer = async (group: readonly Wanted[]): Promise<void> => {
         const [largest, ...others] = group.toSorted((a, b) => b.window.limit - a.window.limit);
         if (!largest) return;
@@ -41,7 +42,7 @@ export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions)
         for (const one of group)
           answers.set(
             one,
-            page instanceof Error ? page : { ...page, records: page.records.slice(0, one.window.limit) },
+            page instanceof Error ? page : new Parcel({ ...page, records: page.records.slice(0, one.window.limit) }),
           );
       };
       await Promise.all(Map.groupBy(wanted, startOf).values().map(answer));
@@ -49,7 +50,7 @@ export function createMarkerPageLoader({ call, fetch }: MarkerPageLoaderOptions)
     },
     { cache: false },
   );
-  return { load: (wanted) => loader.load(wanted) };
+  return { load: async (wanted) => (await loader.load(wanted)).take() };
 }
 
 /** Equal for windows that begin at the same place of the same list. */

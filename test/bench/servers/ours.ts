@@ -1,6 +1,10 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { readSources } from '../../../src/config.ts';
 import { openConnections } from '../../../src/connections.ts';
 import { createRequestContext } from '../../../src/context.ts';
+import type { Connection } from '../../../src/providers/provider.ts';
 import { providers } from '../../../src/providers/registry.ts';
 import { buildSchema } from '../../../src/schema.ts';
 import { createServer } from '../../../src/server.ts';
@@ -8,34 +12,45 @@ import { createReadingMemory } from '../../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { configuration } from '../configuration.ts';
-import { ask } from '../measure.ts';
 import { type StartOptions, serve } from './serve.ts';
 
+type Connections = readonly Connection[];
+
 /**
- * So many times are the five sources connected where requests may share nothing, each request on the next of them: no upstream
- * request can then meet an equal one in flight, and nothing else differs.
+ * The five sources connected anew for each client that is connected at the same time as others, so that no upstream request can
+ * meet an equal one in flight; nothing else differs. Who comes later gets what one that has gone leaves.
  */
-const SETS = 64;
+function connectEachClient(connect: () => Connections): () => Connections {
+  const free: Connections[] = [];
+  const ofClient = new WeakMap<Socket, Connections>();
+  let current: Connections = [];
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { readonly request: IncomingMessage };
+    const { socket } = request;
+    const connections = ofClient.get(socket) ?? free.pop() ?? connect();
+    if (!ofClient.has(socket)) socket.once('close', () => free.push(connections));
+    ofClient.set(socket, connections);
+    // What is made of a request is begun right behind its end, before the end of another one.
+    request.once('end', () => {
+      current = connections;
+    });
+  });
+  return () => current;
+}
 
 serve(async ({ upstreams, isolated }: StartOptions) => {
   const sources = readSources(configuration(upstreams), providers);
   if (!sources.ok) throw new Error(sources.faults.join('\n'));
-  const sets = Array.from({ length: isolated ? SETS : 1 }, () => openConnections(sources.value).all);
+  const connect = (): Connections => openConnections(sources.value).all;
+  const shared = connect();
+  const connections = isolated ? connectEachClient(connect) : () => shared;
   const memory = createReadingMemory(268_435_456);
-  let turn = 0;
   const server = createServer({
     schema: buildSchema(providers),
-    createContext(scope) {
-      turn = (turn + 1) % sets.length;
-      return createRequestContext(sets[turn] ?? [], memory, scope);
-    },
+    createContext: (scope) => createRequestContext(connections(), memory, scope),
     tabs: [],
     logger: createLogger('info'),
     metrics: createMetrics(() => []),
   });
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  // Each set signs in with its first request: that is no part of what is measured.
-  const body = JSON.stringify({ query: '{ tasks(first: 1) { nodes { id } } }' });
-  for (const _ of sets) await ask(url, body);
-  return url;
+  return server.listen({ host: '127.0.0.1', port: 0 });
 });

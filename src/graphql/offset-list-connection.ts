@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
-import { toBase64url } from '../tasks/base64url.ts';
+import { createTextEncoder, type EncodeText } from '../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
@@ -78,7 +78,11 @@ export async function offsetListConnection<T extends Task>(
     total ??= page.total;
 
     const rows = page.rows.slice(0, end - start);
-    const cursorOf = (_task: T, index: number): string => encodeOffset(query(), start + index);
+    let encode: EncodeText | null = null;
+    const cursorOf = (_task: T, index: number): string => {
+      encode ??= offsetEncoder(query());
+      return encode(`${start + index}]`);
+    };
     const unreadable: string[] = [];
     const edges: TaskEdge<T>[] = [];
     rows.forEach((row, index) => {
@@ -101,13 +105,14 @@ export async function offsetListConnection<T extends Task>(
   });
 }
 
-function encodeOffset(query: string, offset: number): string {
-  return toBase64url(`[1,"${query}",${offset}]`);
+/** Given an offset and the bracket that closes the list. */
+function offsetEncoder(query: string): EncodeText {
+  return createTextEncoder(`[1,"${query}",`);
 }
 
 function offsetAt(argument: string, text: string | null | undefined, query: () => string): number | null {
   if (text === null || text === undefined) return null;
   const [, offset] = /^\[1,"[\w-]+",(\d{1,9})\]$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
-  if (offset === undefined || encodeOffset(query(), Number(offset)) !== text) throw invalidCursor(argument);
+  if (offset === undefined || offsetEncoder(query())(`${Number(offset)}]`) !== text) throw invalidCursor(argument);
   return Number(offset);
 }

@@ -1,4 +1,5 @@
-import { encodeGlobalId } from '../tasks/global-id.ts';
+import type { EncodeText } from '../tasks/base64url.ts';
+import { createGlobalIdEncoder } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
@@ -33,7 +34,7 @@ export abstract class RecordTask implements Task {
   }
 
   get id(): string {
-    this.#id ??= encodeGlobalId(this.typename, this.source.name, this.localId());
+    this.#id ??= idEncoderOf(this)(this.localId());
     return this.#id;
   }
 
@@ -76,4 +77,15 @@ export abstract class RecordTask implements Task {
   get failure(): TaskFailure | null {
     return null;
   }
+}
+
+/** A source has tasks of one type. */
+const idEncoders = new WeakMap<SourceInfo, EncodeText>();
+
+function idEncoderOf({ source, typename }: RecordTask): EncodeText {
+  const known = idEncoders.get(source);
+  if (known) return known;
+  const made = createGlobalIdEncoder(typename, source.name);
+  idEncoders.set(source, made);
+  return made;
 }

@@ -1,11 +1,58 @@
-/** Holds what ids and cursors are made of: written to and read from in one go, so that none allocates a buffer of its own. */
-const scratch = Buffer.allocUnsafe(4096);
+import { crc32 } from 'node:zlib';
 
-/** The UTF-8 of a text as base64url, behind 4 bytes for a number where one is given. */
-export function toBase64url(text: string, checksum: number | null = null): string {
-  const start = checksum === null ? 0 : 4;
-  // A UTF-16 unit takes 3 bytes at most.
-  const buffer = start + text.length * 3 <= scratch.length ? scratch : Buffer.allocUnsafe(start + text.length * 3);
-  if (checksum !== null) buffer.writeUint32BE(checksum);
-  return buffer.toString('base64url', 0, start + buffer.write(text, start, 'utf8'));
+/** A text as what is sent opaque: its UTF-8 as base64url. */
+export type EncodeText = (text: string) => string;
+
+/** Bytes that nearly all ids and cursors fit, behind what they have in common. */
+const ROOM = 400;
+
+/** A UTF-16 unit takes so many bytes at most. */
+const UNIT_BYTES = 3;
+
+const CHECKSUM_BYTES = 4;
+
+/**
+ * Encodes texts that begin with `prefix`, given what comes behind it: a page's ids and cursors have much in common, and so no
+ * more of each is written than what differs, to a buffer that is there.
+ */
+export function createTextEncoder(prefix: string): EncodeText {
+  const { start, end, textTo } = createBuffer(prefix, 0);
+  return (rest) => {
+    if (start + rest.length * UNIT_BYTES > end) return Buffer.from(prefix + rest, 'utf8').toString('base64url');
+    return textTo(rest);
+  };
+}
+
+/** As {@link createTextEncoder}, with a checksum of the whole text in 4 bytes before it. */
+export function createSealedEncoder(prefix: string): EncodeText {
+  const { buffer, start, end, textTo } = createBuffer(prefix, CHECKSUM_BYTES);
+  const begun = crc32(prefix);
+  return (rest) => {
+    const checksum = crc32(rest, begun);
+    buffer.writeUint32BE(checksum);
+    if (start + rest.length * UNIT_BYTES <= end) return textTo(rest);
+    return Buffer.concat([buffer.subarray(0, CHECKSUM_BYTES), Buffer.from(prefix + rest, 'utf8')]).toString(
+      'base64url',
+    );
+  };
+}
+
+/** The text under its checksum; null where that is another's. */
+export function unsealed(sealed: string): string | null {
+  const text = Buffer.from(sealed, 'base64url').subarray(CHECKSUM_BYTES).toString('utf8');
+  return seal(text) === sealed ? text : null;
+}
+
+const seal = createSealedEncoder('');
+
+function createBuffer(prefix: string, before: number) {
+  const start = before + Buffer.byteLength(prefix, 'utf8');
+  const buffer = Buffer.allocUnsafe(start + ROOM);
+  buffer.write(prefix, before, 'utf8');
+  return {
+    buffer,
+    start,
+    end: buffer.length,
+    textTo: (rest: string): string => buffer.toString('base64url', 0, start + buffer.write(rest, start, 'utf8')),
+  };
 }

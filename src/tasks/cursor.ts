@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { toBase64url } from './base64url.ts';
+import { createSealedEncoder, type EncodeText, unsealed } from './base64url.ts';
 import type { TaskKey } from './key.ts';
 import { isPlain, quoted } from './quoted.ts';
 import type { ScanStart } from './scan-store.ts';
@@ -18,7 +17,6 @@ export interface TaskCursor {
 }
 
 const VERSION = 1;
-const CHECKSUM_BYTES = 4;
 
 /** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
 export const MAX_NATIVE_ID_BYTES = 200;
@@ -53,19 +51,22 @@ export type CursorWay = Omit<TaskCursor, 'key'>;
  * @param way asked for with the first cursor: most answers are read without any.
  */
 export function createCursorEncoder(way: () => CursorWay): (key: TaskKey) => string {
-  let around: readonly [head: string, tail: string] | null = null;
+  let around: readonly [encode: EncodeText, tail: string] | null = null;
   return ({ orderedAt, sourceName, nativeId }) => {
     around ??= textAround(way());
-    const [head, tail] = around;
-    return seal(`${head}${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
+    const [encode, tail] = around;
+    return encode(`${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
   };
 }
 
-/** The text of a JSON list but for the key, put together by hand: a page may hold hundreds. */
-function textAround({ query, scanStart, missed }: CursorWay): readonly [head: string, tail: string] {
+/**
+ * The text of a JSON list but for the key, put together by hand: a page may hold hundreds. It goes out sealed, so that a
+ * character changed on the way makes it no cursor.
+ */
+function textAround({ query, scanStart, missed }: CursorWay): readonly [encode: EncodeText, tail: string] {
   const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
   return [
-    `[${VERSION},${quoted(query)},`,
+    createSealedEncoder(`[${VERSION},${quoted(query)},`),
     `,${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`,
   ];
 }
@@ -75,25 +76,14 @@ export function encodeCursor({ key, ...way }: TaskCursor): string {
   return createCursorEncoder(() => way)(key);
 }
 
-/** The text with its checksum before it: a character changed on the way makes it no cursor. */
-function seal(text: string): string {
-  return toBase64url(text, crc32(text));
-}
-
-/** Null where the seal is broken. */
-function unseal(sealed: string): string | null {
-  const text = Buffer.from(sealed, 'base64url').subarray(CHECKSUM_BYTES).toString('utf8');
-  return seal(text) === sealed ? text : null;
-}
-
 /** Null for anything that {@link encodeCursor} did not make. */
 export function decodeCursor(text: string): TaskCursor | null {
   if (text.length > 512 || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
-  const unsealed = unseal(text);
-  if (unsealed === null) return null;
+  const json = unsealed(text);
+  if (json === null) return null;
   let fields: unknown;
   try {
-    fields = JSON.parse(unsealed);
+    fields = JSON.parse(json);
   } catch {
     // Sealed by accident, or by another program.
     return null;

@@ -10,7 +10,7 @@ import {
 import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
-import { toBase64url } from '../../tasks/base64url.ts';
+import { createTextEncoder, type EncodeText } from '../../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
 import { quoted } from '../../tasks/quoted.ts';
 import type { SecretTaskFilter } from './client.ts';
@@ -61,7 +61,11 @@ export async function secretTaskConnection(
         : await readRows(source, choice, { marker, limit }, reading);
     const page = rows.slice(0, size);
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
-    const cursorOf = ({ nativeId }: CsmsTask): string => encodeMarker(query(), nativeId);
+    let encode: EncodeText | null = null;
+    const cursorOf = ({ nativeId }: CsmsTask): string => {
+      encode ??= markerEncoder(query());
+      return encode(`${quoted(nativeId)}]`);
+    };
     const edges: TaskEdge<CsmsTask>[] = [];
     for (const node of page) if (node) edges.push(createEdge(node, cursorOf));
     return {
@@ -103,9 +107,12 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
 
 const CURSOR_VERSION = 1;
 
-/** Opaque, base64url, versioned; an id takes 200 bytes at the most. */
-function encodeMarker(query: string, taskId: string): string {
-  return toBase64url(`[${CURSOR_VERSION},${quoted(query)},${quoted(taskId)}]`);
+/**
+ * Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. Given the quoted id and the bracket that closes
+ * the list.
+ */
+function markerEncoder(query: string): EncodeText {
+  return createTextEncoder(`[${CURSOR_VERSION},${quoted(query)},`);
 }
 
 function markerAt(cursor: string | null | undefined, query: () => string): string | null {
@@ -115,7 +122,7 @@ function markerAt(cursor: string | null | undefined, query: () => string): strin
   return taskId;
 }
 
-/** Null for anything that {@link encodeMarker} did not make for this query. */
+/** Null for anything that {@link markerEncoder} did not make for this query. */
 function decodeMarker(cursor: string, query: string): string | null {
   if (cursor.length > 512) return null;
   let fields: unknown;
@@ -125,5 +132,6 @@ function decodeMarker(cursor: string, query: string): string | null {
     return null;
   }
   const taskId: unknown = Array.isArray(fields) ? fields[2] : null;
-  return typeof taskId === 'string' && taskId !== '' && encodeMarker(query, taskId) === cursor ? taskId : null;
+  if (typeof taskId !== 'string' || taskId === '') return null;
+  return markerEncoder(query)(`${quoted(taskId)}]`) === cursor ? taskId : null;
 }

@@ -86,7 +86,7 @@ export async function serve({
     const url = await server.listen(address);
     // The first request needs them; the address is told before.
     const warmedUp = immediate().then(async () => {
-      await Promise.all([server.warmUp(), loadTransport()]);
+      await Promise.all([server.warmUp(), loadTransport(), metrics.warmUp()]);
     });
     warmedUp.catch(endBroken);
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');

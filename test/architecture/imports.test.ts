@@ -115,15 +115,7 @@ describe('what is loaded before the address is told', () => {
 
   test('is no package that only requests need', () => {
     const packages = [...loaded].filter((name) => !name.endsWith('.ts') && !name.startsWith('node:'));
-    expect(packages.sort()).toEqual([
-      '@pothos/core',
-      'dataloader',
-      'graphql',
-      'lru-cache',
-      'pino',
-      'yaml',
-      'zod',
-    ]);
+    expect(packages.sort()).toEqual(['@pothos/core', 'dataloader', 'graphql', 'lru-cache', 'pino', 'yaml', 'zod']);
   });
 
   test("is not Node's own fetch, which an import of node:http brings", () => {

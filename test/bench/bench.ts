@@ -89,7 +89,7 @@ const servers = values.profile
   : chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
 
 /** Until the just-in-time compiler is done with what a question needs: a server of many functions goes on for so long. */
-const WARM_UP_MS = 20_000;
+const WARM_UP_MS = 30_000;
 
 const turns: Turns = {
   rounds: Number(values.rounds ?? (values.quick ? 3 : 15)),

@@ -2,7 +2,8 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { AS_RESULT, AS_TEXT } from '../graphql/compiled/answer-form.ts';
-import { createCompiledExecutor, Rest } from '../graphql/compiled/executor.ts';
+import { Rest } from '../graphql/compiled/execution.ts';
+import { createCompiledExecutor } from '../graphql/compiled/executor.ts';
 import type { Leave } from '../http/leave.ts';
 import type { OperationParams } from './operation-params.ts';
 

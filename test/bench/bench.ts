@@ -92,8 +92,8 @@ const servers = values.profile
 const WARM_UP_MS = 30_000;
 
 const turns: Turns = {
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 15)),
-  durationMs: Number(values.seconds ?? 0.5) * 1000,
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 7)),
+  durationMs: Number(values.seconds ?? (values.quick ? 0.5 : 1)) * 1000,
   warmUpMs: values.quick ? 2000 : WARM_UP_MS,
 };
 const node =

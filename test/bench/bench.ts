@@ -92,7 +92,7 @@ const servers = values.profile
 const WARM_UP_MS = 30_000;
 
 const turns: Turns = {
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 7)),
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
   durationMs: Number(values.seconds ?? (values.quick ? 0.5 : 1)) * 1000,
   warmUpMs: values.quick ? 2000 : WARM_UP_MS,
 };
@@ -177,26 +177,17 @@ function assertSameTraffic(measured: ReadonlyMap<string, readonly Round[]>): voi
   if (differing.length > 0) throw new Error(`upstream requests for a request differ: ${JSON.stringify(counts)}`);
 }
 
+/** Each server takes turns with ours alone: the longer one stands idle between, the more it has to make up for. */
 async function capacity(scenario: Scenario, connections: number, names: readonly string[]): Promise<void> {
   const cell = { scenario, connections };
   const among = names.map(subject);
   await assertEqual(among, cell);
-  const measured = await measureInTurns(
-    bench,
-    among.map((one): Contender => ({ name: one.name, subject: one, cell })),
-    turns,
-  );
-  assertSameTraffic(measured);
-  const ours = measured.get('ours') ?? [];
-  const rows = names.map((name) => {
-    const rounds = measured.get(name) ?? [];
-    const ratio = ratioOf(cpuOf(rounds), cpuOf(ours));
-    const throughput = ratioOf(
-      ours.map((round) => round.perSecond),
-      rounds.map((round) => round.perSecond),
-    );
+  const ours = among.find(({ name }) => name === 'ours');
+  const others = among.filter((one) => one !== ours);
+  const rows: string[][] = [];
+  const show = (name: string, rounds: readonly Round[], ...comparison: readonly string[]): void => {
     const of = (pick: (round: Round) => number): Spread => spreadOf(rounds.map(pick));
-    return [
+    rows.push([
       name,
       spread(of(({ cpuMs }) => cpuMs)),
       number(of(({ perSecond }) => perSecond).median),
@@ -204,15 +195,31 @@ async function capacity(scenario: Scenario, connections: number, names: readonly
       number(of(({ p99Ms }) => p99Ms).median),
       number(of(({ upstreamRequests }) => upstreamRequests).median),
       number(of(({ loadCpuMs }) => loadCpuMs).median),
-      ...(name === 'ours'
-        ? ['', '', '', '']
-        : [
-            spread(ratio),
-            number(throughput.median),
-            ...judged(ratio.median, connections === CLIENTS ? CAPACITY[name]?.[scenario.name] : undefined),
-          ]),
-    ];
-  });
+      ...comparison,
+    ]);
+  };
+  const measure = (...contenders: readonly (Subject | undefined)[]) =>
+    measureInTurns(
+      bench,
+      contenders.flatMap((one) => (one ? [{ name: one.name, subject: one, cell }] : [])),
+      turns,
+    );
+  if (others.length === 0) show('ours', (await measure(ours)).get('ours') ?? [], '', '', '', '');
+  for (const [index, other] of others.entries()) {
+    const measured = await measure(other, ours);
+    assertSameTraffic(measured);
+    const theirRounds = measured.get(other.name) ?? [];
+    const ourRounds = measured.get('ours') ?? [];
+    const ratio = ratioOf(cpuOf(theirRounds), cpuOf(ourRounds));
+    const throughput = ratioOf(
+      ourRounds.map(({ perSecond }) => perSecond),
+      theirRounds.map(({ perSecond }) => perSecond),
+    );
+    const goal = connections === CLIENTS ? CAPACITY[other.name]?.[scenario.name] : undefined;
+    const comparison = [spread(ratio), number(throughput.median), ...judged(ratio.median, goal)];
+    show(other.name, theirRounds, ...(ours ? comparison : ['', '', '', '']));
+    if (index === 0 && ours) show('ours', ourRounds, '', '', '', '');
+  }
   section(
     `### ${scenario.name}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
     table(
@@ -359,7 +366,7 @@ async function workers(): Promise<void> {
     }
     for (let round = -1; round < turns.rounds; round += 1) {
       for (const [count, { url }] of mains) {
-        const durationMs = round < 0 ? turns.warmUpMs : turns.durationMs;
+        const durationMs = round < 0 ? turns.warmUpMs / 2 : turns.durationMs;
         const { requests, seconds } = await load.call<LoadResult>('run', {
           url,
           bodies,

@@ -66,8 +66,8 @@ export function courseOf({ direction, after, before, size, from, wanted }: PageR
 /** Null for what may need more than one walk of each list, or more of it later. */
 export function reachOf(request: PageRequest): Reach | null {
   const { cursors, totalCount, statusCounts } = request.wanted;
-  const { start, toward, wantsBehind, count } = courseOf(request);
-  if (cursors || totalCount || statusCounts || wantsBehind) return null;
-  // An empty page asks whether there is anything at all on its way.
+  const { start, toward, far, wantsBehind, count } = courseOf(request);
+  // An empty page asks what lies beside a bound: unless that is the far one, it is the same walk.
+  if (cursors || totalCount || statusCounts || wantsBehind || far) return null;
   return { from: start, toward, count: Math.max(1, count) };
 }

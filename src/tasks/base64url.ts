@@ -11,6 +11,9 @@ const UNIT_BYTES = 3;
 
 const CHECKSUM_BYTES = 4;
 
+/** One text by itself. */
+export const encodeText: EncodeText = (text) => Buffer.from(text, 'utf8').toString('base64url');
+
 /**
  * Encodes texts that begin with `prefix`, given what comes behind it: a page's ids and cursors have much in common, and so no
  * more of each is written than what differs, to a buffer that is there.
@@ -18,8 +21,7 @@ const CHECKSUM_BYTES = 4;
 export function createTextEncoder(prefix: string): EncodeText {
   const { start, end, textTo } = createBuffer(prefix, 0);
   return (rest) => {
-    if (start + rest.length * UNIT_BYTES > end) return Buffer.from(prefix + rest, 'utf8').toString('base64url');
-    return textTo(rest);
+    return start + rest.length * UNIT_BYTES > end ? encodeText(prefix + rest) : textTo(rest);
   };
 }
 

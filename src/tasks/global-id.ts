@@ -1,4 +1,4 @@
-import { createTextEncoder, type EncodeText } from './base64url.ts';
+import { createTextEncoder, type EncodeText, encodeText } from './base64url.ts';
 
 /** What a global id names: a GraphQL type, the source it is of, and the provider's own key within that source. */
 export interface GlobalId {
@@ -10,12 +10,16 @@ export interface GlobalId {
 
 /** Opaque to callers, base64url. Type and source names hold no colon, so the first two colons part it. */
 export function encodeGlobalId(typename: string, sourceName: string, localId = ''): string {
-  return createGlobalIdEncoder(typename, sourceName)(localId);
+  return encodeText(beginningOf(typename, sourceName) + localId);
 }
 
 /** Encodes the local ids of one type of one source as {@link encodeGlobalId} does. */
 export function createGlobalIdEncoder(typename: string, sourceName: string): EncodeText {
-  return createTextEncoder(`${typename}:${sourceName}:`);
+  return createTextEncoder(beginningOf(typename, sourceName));
+}
+
+function beginningOf(typename: string, sourceName: string): string {
+  return `${typename}:${sourceName}:`;
 }
 
 /** Null for anything that {@link encodeGlobalId} does not make. */

@@ -1,3 +1,4 @@
+import type { Channel } from 'node:diagnostics_channel';
 import { type OperationMessage, operations } from './operation-channel.ts';
 import type { Register } from './register.ts';
 import {
@@ -54,24 +55,20 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
     load().catch(() => undefined);
   };
 
-  const onRequest = (told: unknown): void => {
-    const message = told as UpstreamRequestMessage;
-    if (register) register.noteRequest(message);
-    else later((made) => made.noteRequest(message));
+  const listen = <T>(channel: Channel, note: (to: Register, message: T) => void): (() => void) => {
+    const listener = (told: unknown): void => {
+      const message = told as T;
+      if (register) note(register, message);
+      else later((made) => note(made, message));
+    };
+    channel.subscribe(listener);
+    return () => void channel.unsubscribe(listener);
   };
-  const onCircuit = (told: unknown): void => {
-    const message = told as UpstreamCircuitMessage;
-    if (register) register.noteCircuit(message);
-    else later((made) => made.noteCircuit(message));
-  };
-  const onOperation = (told: unknown): void => {
-    const message = told as OperationMessage;
-    if (register) register.noteOperation(message);
-    else later((made) => made.noteOperation(message));
-  };
-  upstreamRequests.subscribe(onRequest);
-  upstreamCircuits.subscribe(onCircuit);
-  operations.subscribe(onOperation);
+  const leave = [
+    listen<UpstreamRequestMessage>(upstreamRequests, (to, message) => to.noteRequest(message)),
+    listen<UpstreamCircuitMessage>(upstreamCircuits, (to, message) => to.noteCircuit(message)),
+    listen<OperationMessage>(operations, (to, message) => to.noteOperation(message)),
+  ];
 
   return {
     contentType: CONTENT_TYPE,
@@ -81,9 +78,7 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
       await load();
     },
     close() {
-      upstreamRequests.unsubscribe(onRequest);
-      upstreamCircuits.unsubscribe(onCircuit);
-      operations.unsubscribe(onOperation);
+      for (const end of leave) end();
     },
   };
 }

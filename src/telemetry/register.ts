@@ -8,7 +8,7 @@ const PREFIX = 'task_federation_';
 /** From an answer of this machine to a deadline of half a minute. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-const HEALTH_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
+const HEALTH_STATES: readonly SourceHealthReading['state'][] = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'];
 
 /** What was counted of one source; given to prom-client when it is asked for. */
 interface Tally {

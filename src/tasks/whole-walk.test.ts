@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createFakeSource, fakeTask } from '../../test/support/fake-source.ts';
 import { compareTasks } from './key.ts';
 import type { Task } from './task.ts';
 import { walkWhole, withinReach } from './whole-walk.ts';
 
+const { info } = createFakeSource({ name: 's', kind: 'whole', tasks: [] });
 const taskAt = (nativeId: string, orderedAt: number): Task =>
-  ({ nativeId, orderedAt, source: { name: 's' } }) as unknown as Task;
+  fakeTask(info, { nativeId, orderedAt, status: 'RUNNING' });
 
 const tasks = fc.array(
   fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.nat(5)).map(([id, at]) => taskAt(id, at)),

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
-import { createTextEncoder, type EncodeText } from '../tasks/base64url.ts';
+import { createTextEncoder, type EncodeText, encodeText } from '../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../tasks/edge.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
@@ -80,7 +80,7 @@ export async function offsetListConnection<T extends Task>(
     const rows = page.rows.slice(0, end - start);
     let encode: EncodeText | null = null;
     const cursorOf = (_task: T, index: number): string => {
-      encode ??= offsetEncoder(query());
+      encode ??= createTextEncoder(beginningOf(query()));
       return encode(`${start + index}]`);
     };
     const unreadable: string[] = [];
@@ -105,14 +105,15 @@ export async function offsetListConnection<T extends Task>(
   });
 }
 
-/** Given an offset and the bracket that closes the list. */
-function offsetEncoder(query: string): EncodeText {
-  return createTextEncoder(`[1,"${query}",`);
+/** Of a cursor's text, which goes on with the offset and the bracket that closes the list. */
+function beginningOf(query: string): string {
+  return `[1,"${query}",`;
 }
 
 function offsetAt(argument: string, text: string | null | undefined, query: () => string): number | null {
   if (text === null || text === undefined) return null;
   const [, offset] = /^\[1,"[\w-]+",(\d{1,9})\]$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
-  if (offset === undefined || offsetEncoder(query())(`${Number(offset)}]`) !== text) throw invalidCursor(argument);
+  if (offset === undefined || encodeText(`${beginningOf(query())}${Number(offset)}]`) !== text)
+    throw invalidCursor(argument);
   return Number(offset);
 }

@@ -30,8 +30,8 @@ export function createRetryBudget(now: () => number = () => performance.now()): 
 function createWindowCount(now: () => number): { add(): void; count(): number } {
   let instants: number[] = [];
   let from = 0;
-  const prune = (): void => {
-    const oldest = now() - WINDOW_MS;
+  const prune = (at: number): void => {
+    const oldest = at - WINDOW_MS;
     while (from < instants.length && (instants[from] ?? 0) <= oldest) from += 1;
     if (from > 1000 && from > instants.length / 2) {
       instants = instants.slice(from);
@@ -40,11 +40,12 @@ function createWindowCount(now: () => number): { add(): void; count(): number } 
   };
   return {
     add() {
-      prune();
-      instants.push(now());
+      const at = now();
+      prune(at);
+      instants.push(at);
     },
     count() {
-      prune();
+      prune(now());
       return instants.length - from;
     },
   };

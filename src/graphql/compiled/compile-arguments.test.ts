@@ -4,11 +4,15 @@ import { compileArguments } from './compile-arguments.ts';
 
 const schema = buildSchema(`
   input Range { from: Int = 1, to: Int }
+  input Span { from: Int!, names: [String!], in: Range, part: Int = 2, inherited: Inherited }
+  input Inherited { constructor: Int }
+  input Either @oneOf { size: Int, name: String }
   enum Order { UP DOWN }
   type Query {
     plain(size: Int, names: [String!], range: Range): Int
     byDefault(size: Int = 20, order: Order = UP): Int
     required(size: Int!, order: Order): Int
+    nested(span: Span!, spans: [Span], either: Either): Int
   }
 `);
 
@@ -25,6 +29,15 @@ const FIELDS = [
   'required(size: 4, order: $order)',
   'required',
   'required(size: "four")',
+  'nested(span: {from: $size})',
+  'nested(span: {names: [$name, "a"], in: {to: $size}, from: 1})',
+  'nested(span: {from: 1, names: $name, in: $range})',
+  'nested(span: {from: 1, part: $size}, spans: {from: $size})',
+  'nested(span: {names: [$name]}, spans: [])',
+  'nested(span: {from: 1, names: [$name], part: "two"})',
+  'nested(span: {from: 1}, spans: [{from: $size}, null, {from: 2}])',
+  'nested(span: {from: 1}, either: {size: $size})',
+  'nested(span: {from: 1, inherited: {constructor: $constructor}})',
 ];
 const VARIABLES: readonly Readonly<Record<string, unknown>>[] = [
   {},
@@ -34,8 +47,8 @@ const VARIABLES: readonly Readonly<Record<string, unknown>>[] = [
 
 function outcome(read: () => unknown): unknown {
   try {
-    // As text, so that the order of members counts.
-    return { value: JSON.stringify(read()) };
+    // As text, so that the order of members counts; what every object inherits would be left out.
+    return { value: JSON.stringify(read(), (_name, value) => (typeof value === 'function' ? 'a function' : value)) };
   } catch (error) {
     return { error: String(error) };
   }

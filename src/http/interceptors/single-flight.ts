@@ -12,7 +12,8 @@ export const singleFlight: Interceptor = (next) => {
     if (!request.safe) return next(request, call);
     if (call.signal.aborted) return Promise.reject(call.signal.reason);
     // No path holds a line's end.
-    const key = `${request.method} ${request.path}\n${request.body ?? ''}`;
+    const { method, path, body } = request;
+    const key = method === 'GET' && body === undefined ? path : `${method} ${path}\n${body ?? ''}`;
     const known = flights.get(key);
     if (known) {
       call.onShared?.();

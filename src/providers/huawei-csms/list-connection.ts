@@ -10,7 +10,7 @@ import {
 import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
-import { createTextEncoder, type EncodeText } from '../../tasks/base64url.ts';
+import { createTextEncoder, type EncodeText, encodeText } from '../../tasks/base64url.ts';
 import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
 import { quoted } from '../../tasks/quoted.ts';
 import type { SecretTaskFilter } from './client.ts';
@@ -63,7 +63,7 @@ export async function secretTaskConnection(
     reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
     let encode: EncodeText | null = null;
     const cursorOf = ({ nativeId }: CsmsTask): string => {
-      encode ??= markerEncoder(query());
+      encode ??= createTextEncoder(beginningOf(query()));
       return encode(`${quoted(nativeId)}]`);
     };
     const edges: TaskEdge<CsmsTask>[] = [];
@@ -108,11 +108,11 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
 const CURSOR_VERSION = 1;
 
 /**
- * Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. Given the quoted id and the bracket that closes
- * the list.
+ * Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. Of a cursor's text, which goes on with the quoted
+ * id and the bracket that closes the list.
  */
-function markerEncoder(query: string): EncodeText {
-  return createTextEncoder(`[${CURSOR_VERSION},${quoted(query)},`);
+function beginningOf(query: string): string {
+  return `[${CURSOR_VERSION},${quoted(query)},`;
 }
 
 function markerAt(cursor: string | null | undefined, query: () => string): string | null {
@@ -122,7 +122,7 @@ function markerAt(cursor: string | null | undefined, query: () => string): strin
   return taskId;
 }
 
-/** Null for anything that {@link markerEncoder} did not make for this query. */
+/** Null for anything that was not encoded for this query. */
 function decodeMarker(cursor: string, query: string): string | null {
   if (cursor.length > 512) return null;
   let fields: unknown;
@@ -133,5 +133,5 @@ function decodeMarker(cursor: string, query: string): string | null {
   }
   const taskId: unknown = Array.isArray(fields) ? fields[2] : null;
   if (typeof taskId !== 'string' || taskId === '') return null;
-  return markerEncoder(query)(`${quoted(taskId)}]`) === cursor ? taskId : null;
+  return encodeText(`${beginningOf(query)}${quoted(taskId)}]`) === cursor ? taskId : null;
 }

@@ -92,7 +92,7 @@ const servers = values.profile
 const WARM_UP_MS = 30_000;
 
 const turns: Turns = {
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 11)),
   durationMs: Number(values.seconds ?? (values.quick ? 0.5 : 1)) * 1000,
   warmUpMs: values.quick ? 2000 : WARM_UP_MS,
 };
@@ -353,6 +353,9 @@ async function startTime(): Promise<void> {
   );
 }
 
+/** A round ends with its last answer, until when one of two processes may have nothing left to do: the longer, the less that weighs. */
+const WORKERS_ROUND = 3;
+
 /** On all cores, which the upstreams and the clients take a part of: the fewer there are, the less it tells. */
 async function workers(): Promise<void> {
   if (!hasWorkers()) return;
@@ -366,7 +369,7 @@ async function workers(): Promise<void> {
     }
     for (let round = -1; round < turns.rounds; round += 1) {
       for (const [count, { url }] of mains) {
-        const durationMs = round < 0 ? turns.warmUpMs / 2 : turns.durationMs;
+        const durationMs = round < 0 ? turns.warmUpMs / 2 : turns.durationMs * WORKERS_ROUND;
         const { requests, seconds } = await load.call<LoadResult>('run', {
           url,
           bodies,

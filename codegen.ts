@@ -6,7 +6,7 @@ import { buildSchema } from './src/schema.ts';
 /** Prints the schema that is served, the one of the subgraph, and types for the example operations. `--check` fails where either is out of date. */
 const config: CodegenConfig = {
   // As text: codegen has a copy of graphql of its own, which takes no schema of another's.
-  schema: printSchema(buildSchema(providers)),
+  schema: printSchema(await buildSchema(providers)),
   documents: ['schema/operations/*.graphql', 'test/e2e/operations/*.graphql'],
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',

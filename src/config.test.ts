@@ -29,7 +29,7 @@ function recordingProvider(name: string) {
       connected.push(settings);
       throw new Error('these sources are not to be used');
     },
-    addTypes: () => undefined,
+    loadTypes: () => Promise.reject(new Error('this graph is not to be built')),
     simulate: () => Promise.reject(new Error('these upstreams are not to be simulated')),
   });
   return { provider, connected };

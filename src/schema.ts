@@ -11,7 +11,8 @@ import { addTasks } from './graphql/tasks.ts';
 import type { Provider } from './providers/provider.ts';
 
 /** The graph over these providers. Unsorted, so that `tasks` stands near the top of GraphiQL's explorer. */
-export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
+export async function buildSchema(providers: readonly Provider[]): Promise<GraphQLSchema> {
+  const own = await Promise.all(providers.map(({ loadTypes }) => loadTypes()));
   const builder = createBuilder();
   addScalars(builder);
   addPageInfo(builder);
@@ -21,6 +22,6 @@ export function buildSchema(providers: readonly Provider[]): GraphQLSchema {
   addTasks(builder, enums, outcomes);
   addSources(builder, enums);
   addNode(builder);
-  for (const provider of providers) provider.addTypes(builder, enums);
+  for (const addTypes of own) addTypes(builder, enums);
   return builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, deferDirective] });
 }

@@ -1,13 +1,10 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { openConnections } from './connections.ts';
-import { createRequestContext } from './context.ts';
-import { readExampleTabs } from './graphiql/tabs.ts';
 import { loadTransport } from './http/pool.ts';
 import { listenFailure } from './listen-failure.ts';
 import { type ConfiguredSource, type ConnectDeps, createConnectDeps } from './providers/provider.ts';
 import { providers } from './providers/registry.ts';
-import { buildSchema } from './schema.ts';
 import { createServer, type ServerAddress } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -61,13 +58,11 @@ export async function serve({
   const connections = openConnections(sources, deps);
   const memory = createReadingMemory(Math.floor(settings.snapshotBytes / settings.workers));
   const metrics = createMetrics(connections.health);
-  const schema = federation
-    ? (await import('./subgraph.ts')).buildSubgraph(providers, federation).schema
-    : buildSchema(providers);
   const server = createServer({
-    schema,
-    createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: readExampleTabs(),
+    loadGraph: async () => {
+      const { buildGraph } = await import('./build-graph.ts');
+      return buildGraph({ providers, federation, connections: connections.all, memory, logger });
+    },
     logger,
     metrics: { contentType: metrics.contentType, read: readMetrics ?? metrics.read },
   });

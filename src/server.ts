@@ -1,24 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GraphQLSchema } from 'graphql';
-import { createGraphiqlPage } from './graphiql/page.ts';
-import { type ExampleTab, tabsThatFit } from './graphiql/tabs.ts';
-import type { RequestContext } from './graphql/request-context.ts';
-import type { RequestScope } from './providers/provider.ts';
-import { createKnownOperations } from './server/known-operations.ts';
-import { observeOperations } from './server/observe-operations.ts';
-import { createJsonPost } from './server/post-json.ts';
-import type { WholeGraph } from './server/yoga.ts';
+import { ENDPOINT } from './server/endpoint.ts';
+import type { Graph } from './server/graph.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface ServerDeps {
-  readonly schema: GraphQLSchema;
-  /** Opens the sources for one request. */
-  readonly createContext: (scope: RequestScope) => RequestContext;
-  /** What GraphiQL opens with, where the schema answers it. */
-  readonly tabs: readonly ExampleTab[];
+  /** Called once, by whoever needs the graph first. */
+  readonly loadGraph: () => Promise<Graph>;
   readonly logger: Logger;
   /** What /metrics shows. */
   readonly metrics: Pick<Metrics, 'contentType' | 'read'>;
@@ -33,7 +23,7 @@ export interface ServerAddress {
 export interface Server {
   /** Resolves to the graph's URL once it accepts connections; rejects with the socket's error (EADDRINUSE and the like). */
   listen(address: ServerAddress): Promise<string>;
-  /** Loads what listening has no need of; the first request that does, or asks whether the server is ready, waits for it. */
+  /** Loads the graph, which listening has no need of; the first request for it, or for whether the server is ready, does too. */
   warmUp(): Promise<void>;
   /**
    * Stops accepting connections, answers `/ready` with 503 on those that are open, lets what is in flight finish.
@@ -45,36 +35,30 @@ export interface Server {
 // An import reads all its members, and with WebSocket loads Node's own fetch: a tenth of the time until this process listens.
 const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
 
-const ENDPOINT = '/graphql';
 const GRACE_MS = 10_000;
 
 /** Longer than the minute after which load balancers drop an idle connection, so that none sends a request on one that this side closes. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Holds a thousand global ids for `nodes` several times over; there are no uploads. */
-const MAX_BODY_BYTES = 1_000_000;
-
 /** The HTTP server: the graph at /graphql with GraphiQL for browsers, /health, /ready and /metrics for whoever watches it. */
-export function createServer({ schema, createContext, tabs, logger, metrics }: ServerDeps): Server {
+export function createServer({ loadGraph, logger, metrics }: ServerDeps): Server {
   let isDraining = false;
-  const graphiql = createGraphiqlPage(() => tabsThatFit(schema, tabs));
-  const deps = {
-    logger,
-    known: createKnownOperations(schema, (signal) => createContext({ signal })),
-    observer: observeOperations(logger),
+  /** Null until it is loaded. */
+  let graph: Graph | null = null;
+  let loading: Promise<Graph> | null = null;
+  const loaded = (): Promise<Graph> => {
+    loading ??= loadGraph().then((made) => {
+      graph = made;
+      return made;
+    });
+    return loading;
   };
-  let whole: Promise<WholeGraph> | null = null;
-  const wholeGraph = (): Promise<WholeGraph> => {
-    whole ??= import('./server/yoga.ts').then(({ createWholeGraph }) =>
-      createWholeGraph({ schema, endpoint: ENDPOINT, maxBodyBytes: MAX_BODY_BYTES, ...deps }),
-    );
-    return whole;
+
+  const serveOnceLoaded = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { serve } = await loaded();
+    // Nothing tells any more of a caller that has gone meanwhile.
+    if (!response.closed) await serve(request, response);
   };
-  const jsonPost = createJsonPost({
-    handle: async (request, context) => (await wholeGraph()).handle(request, context),
-    maxBytes: MAX_BODY_BYTES,
-    ...deps,
-  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0];
@@ -83,14 +67,11 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
         // Yoga makes a URL of it, and answers where it can't with how it failed.
         if (!URL.canParse(`http://${request.headers.host}`))
           return sendText(response, 400, 'The Host header names no host.');
-        if (graphiql.wants(request)) return graphiql.serve(request, response);
-        return jsonPost.takes(request)
-          ? jsonPost.serve(request, response)
-          : (await wholeGraph()).serve(request, response);
+        return graph ? graph.serve(request, response) : serveOnceLoaded(request, response);
       case '/health':
         return sendText(response, 200, 'ok');
       case '/ready':
-        await wholeGraph();
+        await loaded();
         return isDraining ? sendText(response, 503, 'draining') : sendText(response, 200, 'ready');
       case '/metrics':
         return sendText(response, 200, await metrics.read(), metrics.contentType);
@@ -123,7 +104,7 @@ export function createServer({ schema, createContext, tabs, logger, metrics }: S
         });
       }),
     async warmUp() {
-      await wholeGraph();
+      await loaded();
     },
     async close(graceMs = GRACE_MS) {
       isDraining = true;

@@ -145,6 +145,8 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+export type AddTypes = (builder: Builder, shared: SharedTypes) => void;
+
 /** All that the rest of the program knows of one provider: its folder's face. */
 export interface Provider {
   /** The word in the configuration. */
@@ -153,8 +155,8 @@ export interface Provider {
   readonly typename: string;
   /** Reads one entry of the configuration's `sources`. */
   readonly source: z.ZodType<ConfiguredSource>;
-  /** Adds its task type and its own list to the schema. */
-  readonly addTypes: (builder: Builder, shared: SharedTypes) => void;
+  /** Loads what adds its task type and its own list to the schema. */
+  readonly loadTypes: () => Promise<AddTypes>;
   /** Starts a simulator; loaded only when called. */
   readonly simulate: (options: SimulationOptions) => Promise<Simulation>;
 }

@@ -59,7 +59,7 @@ interface Graph {
   close(): Promise<void>;
 }
 
-const schema = buildSchema(providers);
+const schema = await buildSchema(providers);
 
 function open(entries: readonly unknown[]): Graph {
   const sources = readSources(entries, providers);

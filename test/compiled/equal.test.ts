@@ -20,8 +20,8 @@ interface TestContext {
 }
 
 /** The real schema, but that its root fields answer at random: the same for the same seed and response key. */
-function randomSchema(): GraphQLSchema {
-  const schema = buildSchema(providers);
+async function randomSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema(providers);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     field.resolve = (_root, _args, { seed, oddity, calls }: TestContext, { path, returnType }) => {
       const key = String(path.key);
@@ -49,7 +49,7 @@ async function later<T>(ticks: number, answer: () => T): Promise<T> {
   return answer();
 }
 
-const schema = randomSchema();
+const schema = await randomSchema();
 
 interface Run {
   readonly text: string;

@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => all.close());
 
 /** The schema, counting the calls of resolvers below the root. */
-function countedSchema() {
-  const schema = buildSchema(providers);
+async function countedSchema() {
+  const schema = await buildSchema(providers);
   const count = { calls: 0 };
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type === schema.getQueryType()) continue;
@@ -40,7 +40,7 @@ function countedSchema() {
 
 /** Executes a document until it is compiled; the last time is told of. */
 async function work(text: string) {
-  const { schema, count } = countedSchema();
+  const { schema, count } = await countedSchema();
   const execute = createCompiledExecutor(schema);
   const document = parse(text);
   let last = { isWhole: false, calls: 0, data: null as unknown };

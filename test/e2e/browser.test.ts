@@ -198,7 +198,7 @@ describe.skipIf(noChromium !== null)(title, { timeout: 60_000 }, () => {
     await docs.getByText('Task', { exact: true }).click();
     await docs.locator('.graphiql-doc-explorer-title', { hasText: /^Task$/ }).waitFor();
     expect(await page.locator('.graphiql-plugin').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
-    const described = buildSchema(providers).getType('Task');
+    const described = (await buildSchema(providers)).getType('Task');
     if (!isInterfaceType(described)) throw new Error('no type Task');
     const opening = described.description?.split(/[.`]/, 1)[0] ?? '';
     expect(opening).not.toBe('');

@@ -8,7 +8,8 @@ import { deferDirective } from '../../src/graphql/defer.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { vmwareSrs } from '../../src/providers/vmware-srs/index.ts';
 import { buildSchema } from '../../src/schema.ts';
-import { createServer } from '../../src/server.ts';
+import { createGraph, type GraphOptions } from '../../src/server/graph.ts';
+import { createServer, type Server } from '../../src/server.ts';
 import type { SimulatedServer } from '../../src/simulation/simulator.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -17,7 +18,11 @@ import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { gate } from '../support/gate.ts';
 import { type Part, readParts } from '../support/multipart.ts';
 
-const noMetrics = { contentType: 'text/plain', read: async () => '' };
+function serverOf(options: Omit<GraphOptions, 'tabs'>): Server {
+  const graph = createGraph({ ...options, tabs: [] });
+  const metrics = { contentType: 'text/plain', read: async () => '' };
+  return createServer({ loadGraph: async () => graph, logger: options.logger, metrics });
+}
 
 const COLUMNS = `
   query Columns { sources { name ...Column @defer(label: "column") } }
@@ -181,7 +186,7 @@ describe('@defer', () => {
 
 it('masks what a deferred part failed with, and logs it with the operation once all is out', async () => {
   const logged: Record<string, unknown>[] = [];
-  const server = createServer({
+  const server = serverOf({
     schema: new GraphQLSchema({
       query: new GraphQLObjectType({
         name: 'Query',
@@ -197,8 +202,6 @@ it('masks what a deferred part failed with, and logs it with the operation once 
       directives: [...specifiedDirectives, deferDirective],
     }),
     createContext: (scope) => createRequestContext([], createReadingMemory(0), scope),
-    tabs: [],
-    metrics: noMetrics,
     logger: createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) }),
   });
   try {
@@ -219,11 +222,9 @@ it('masks what a deferred part failed with, and logs it with the operation once 
 it('has what is deferred keep to the deadline of its source', async () => {
   const simulation = await vmwareSrs.simulate({ seed: 1, tasks: 10, now: Date.now });
   const connections = openConnections([vmwareSrs.source.parse({ ...simulation.settings, id: 'srs', deadlineMs: 200 })]);
-  const server = createServer({
-    schema: buildSchema([vmwareSrs]),
+  const server = serverOf({
+    schema: await buildSchema([vmwareSrs]),
     createContext: (scope) => createRequestContext(connections.all, createReadingMemory(0), scope),
-    tabs: [],
-    metrics: noMetrics,
     logger: createLogger('silent'),
   });
   try {

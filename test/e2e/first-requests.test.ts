@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRequestContext } from '../../src/context.ts';
+import { createGraph } from '../../src/server/graph.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -16,23 +19,32 @@ const schema = new GraphQLSchema({
 describe('a server that has just begun to listen', () => {
   let loaded: Gate<void>;
   let timesLoaded: number;
+  let operations: number;
+  let logged: Record<string, unknown>[];
   let server: Server;
   let url: string;
   beforeEach(async () => {
-    vi.resetModules();
     loaded = gate();
     timesLoaded = 0;
-    vi.doMock('graphql-yoga', async (load) => {
-      timesLoaded += 1;
-      await loaded.passed;
-      return load();
-    });
+    operations = 0;
+    logged = [];
+    const logger = createLogger('info', { write: (line) => logged.push(JSON.parse(line)) });
     server = createServer({
-      schema,
-      createContext: ({ signal }) => createRequestContext([], createReadingMemory(0), { signal }, 0),
-      tabs: [],
+      async loadGraph() {
+        timesLoaded += 1;
+        await loaded.passed;
+        return createGraph({
+          schema,
+          createContext({ signal }) {
+            operations += 1;
+            return createRequestContext([], createReadingMemory(0), { signal }, 0);
+          },
+          tabs: [],
+          logger,
+        });
+      },
       metrics: { contentType: 'text/plain', read: async () => 'none\n' },
-      logger: createLogger('silent'),
+      logger,
     });
     url = await server.listen({ host: '127.0.0.1', port: 0 });
   });
@@ -70,6 +82,7 @@ describe('a server that has just begun to listen', () => {
       [...texts, 'got', 'in chunks'].map((text) => [200, { data: { echo: text } }]),
     );
     expect((await refused).status).toBe(415);
+    expect(timesLoaded).toBe(1);
   });
 
   it('is ready once it is loaded', async () => {
@@ -91,6 +104,20 @@ describe('a server that has just begun to listen', () => {
     loaded.open();
     expect(await (await answer).json()).toEqual({ data: { echo: 'last' } });
     await closed;
+  });
+
+  it('does nothing for a caller that has gone before', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(`GET /graphql?query=${encodeURIComponent(echo('gone'))} HTTP/1.1\r\nhost: a\r\n\r\n`);
+    while (timesLoaded === 0) await new Promise(setImmediate);
+    socket.destroy();
+    await once(socket, 'close');
+    // Arrives behind the other's end.
+    expect((await at('/health')).status).toBe(200);
+    loaded.open();
+    expect(await (await post(echo('still there'))).json()).toEqual({ data: { echo: 'still there' } });
+    expect(operations).toBe(1);
+    expect(logged).toEqual([]);
   });
 
   it('is loaded by a call, without any request', async () => {

@@ -218,6 +218,22 @@ sources:
     }
   });
 
+  it('ends where a part of it can not be loaded that listening has no need of', async () => {
+    const lacks = `import { registerHooks } from 'node:module';
+      registerHooks({
+        resolve(path, context, next) {
+          if (path === 'graphql') throw new Error('it is not there');
+          return next(path, context);
+        },
+      });`;
+    const { url, written, exitCode } = start(['--port', '0'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(lacks)}`,
+    });
+    await url;
+    expect(await exitCode).toBe(1);
+    expect(written.stderr).toMatch(/^\{"level":60,.*it is not there.*a part of this program can not be loaded"\}\n$/);
+  });
+
   it('explains its options, and refuses others', async () => {
     const help = start(['--help']);
     expect(await help.exitCode).toBe(0);

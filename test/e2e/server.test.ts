@@ -9,7 +9,8 @@ import { createRequestContext } from '../../src/context.ts';
 import type { Leave } from '../../src/http/leave.ts';
 import { vmwareSrs } from '../../src/providers/vmware-srs/index.ts';
 import { buildSchema } from '../../src/schema.ts';
-import { createServer, type Server, type ServerDeps } from '../../src/server.ts';
+import { createGraph, type GraphOptions } from '../../src/server/graph.ts';
+import { createServer, type Server } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { gate } from '../support/gate.ts';
@@ -52,21 +53,23 @@ afterEach(async () => {
   servers.clear();
 });
 
-async function start(deps: Partial<ServerDeps> = {}) {
+async function start(options: Partial<GraphOptions> = {}) {
   const logged: Record<string, unknown>[] = [];
   const signals: Leave[] = [];
   const waiting = gate<string>();
-  const server = createServer({
+  const logger = createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) });
+  const graph = createGraph({
     schema: tryingSchema(() => waiting.passed),
     createContext({ signal }) {
       signals.push(signal);
       return createRequestContext([], createReadingMemory(0), { signal }, 0);
     },
     tabs: [{ query: 'query Echo {\n  echo(number: 1)\n}\n' }],
-    metrics: { contentType: 'text/plain', read: async () => 'none\n' },
-    logger: createLogger('debug', { write: (line) => logged.push(JSON.parse(line)) }),
-    ...deps,
+    logger,
+    ...options,
   });
+  const metrics = { contentType: 'text/plain', read: async () => 'none\n' };
+  const server = createServer({ loadGraph: async () => graph, logger, metrics });
   servers.add(server);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const post = (body: unknown, headers: Record<string, string> = {}, init: RequestInit = {}) =>
@@ -344,7 +347,7 @@ describe('a client that leaves', () => {
       });
       const signals: Leave[] = [];
       const { post } = await start({
-        schema: buildSchema([vmwareSrs]),
+        schema: await buildSchema([vmwareSrs]),
         createContext(scope) {
           signals.push(scope.signal);
           return createRequestContext(connections.all, createReadingMemory(0), scope);

@@ -1,7 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { GraphQLSchema } from 'graphql';
 import { createRequestContext } from '../../src/context.ts';
-import { type Connection, createConnectDeps, type Simulation } from '../../src/providers/provider.ts';
+import {
+  type Connection,
+  createConnectDeps,
+  type RequestScope,
+  type Simulation,
+} from '../../src/providers/provider.ts';
+import { createGraph } from '../../src/server/graph.ts';
 import { createServer } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
@@ -160,13 +166,9 @@ async function ask(
   sources: readonly Connection[],
   variables: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const server = createServer({
-    schema,
-    createContext: (scope) => createRequestContext(sources, createReadingMemory(0), scope),
-    tabs: [],
-    logger,
-    metrics,
-  });
+  const createContext = (scope: RequestScope) => createRequestContext(sources, createReadingMemory(0), scope);
+  const graph = createGraph({ schema, createContext, tabs: [], logger });
+  const server = createServer({ loadGraph: async () => graph, logger, metrics });
   try {
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     const response = await fetch(url, {

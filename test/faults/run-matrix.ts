@@ -53,7 +53,7 @@ for (const name of ['upstream:request', 'upstream:circuit', 'operation']) {
 }
 
 const bench = {
-  schema: buildSchema(providers),
+  schema: await buildSchema(providers),
   logger: createLogger('debug'),
   metrics: createMetrics(() => []),
   upstreams,

@@ -5,15 +5,15 @@ import { buildSubgraph } from '../../src/subgraph.ts';
 import { type Compose, composers, NOTES } from './compose.ts';
 
 const notes = { name: 'notes', url: 'http://127.0.0.1:1/graphql', sdl: NOTES };
-const tasks = (node: boolean) => ({
+const tasks = async (node: boolean) => ({
   name: 'tasks',
   url: 'http://127.0.0.1:2/graphql',
-  sdl: buildSubgraph(providers, { node }).sdl,
+  sdl: (await buildSubgraph(providers, { node })).sdl,
 });
 
 describe.each(Object.entries<Compose>(composers))('composed by %s', (_name, compose) => {
-  it('it is a supergraph beside another Relay subgraph, which adds to every task and to sources', () => {
-    const composed = compose([tasks(false), notes]);
+  it('it is a supergraph beside another Relay subgraph, which adds to every task and to sources', async () => {
+    const composed = compose([await tasks(false), notes]);
     if (!('supergraph' in composed)) throw new Error(composed.faults.join('\n'));
     const schema = buildSchema(composed.supergraph, { assumeValidSDL: true });
     const task = schema.getType('Task');
@@ -28,9 +28,9 @@ describe.each(Object.entries<Compose>(composers))('composed by %s', (_name, comp
     );
   });
 
-  it('it can have `node` where no other subgraph has, and not beside one', () => {
-    expect(compose([tasks(true)])).toHaveProperty('supergraph', expect.stringContaining('node('));
-    expect(compose([tasks(true), notes])).toMatchObject({
+  it('it can have `node` where no other subgraph has, and not beside one', async () => {
+    expect(compose([await tasks(true)])).toHaveProperty('supergraph', expect.stringContaining('node('));
+    expect(compose([await tasks(true), notes])).toMatchObject({
       faults: [expect.stringContaining('"Query.node'), expect.stringContaining('"Query.node')],
     });
   });

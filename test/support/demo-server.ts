@@ -1,15 +1,12 @@
+import { buildGraph } from '../../src/build-graph.ts';
 import { readSources } from '../../src/config.ts';
 import { openConnections } from '../../src/connections.ts';
-import { createRequestContext } from '../../src/context.ts';
 import { startDemo } from '../../src/demo.ts';
-import { readExampleTabs } from '../../src/graphiql/tabs.ts';
 import type { Federation } from '../../src/graphql/subgraph.ts';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { buildSchema } from '../../src/schema.ts';
 import { createServer } from '../../src/server.ts';
 import { type Clock, createManualClock } from '../../src/simulation/clock.ts';
-import { buildSubgraph } from '../../src/subgraph.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -39,12 +36,11 @@ export async function startDemoServer({
   const connections = openConnections(sources.value);
   const memory = createReadingMemory(64 * 1024 * 1024);
   const metrics = createMetrics(connections.health);
-  const schema = federation ? buildSubgraph(providers, federation).schema : buildSchema(providers);
+  const logger = createLogger('silent');
   const server = createServer({
-    schema,
-    createContext: (scope) => createRequestContext(connections.all, memory, scope),
-    tabs: readExampleTabs(),
-    logger: createLogger('silent'),
+    loadGraph: () =>
+      buildGraph({ providers, federation: federation ?? null, connections: connections.all, memory, logger }),
+    logger,
     metrics,
   });
   return {

@@ -31,7 +31,7 @@ export function createTestGraph(
   sources: readonly SimulatedSource[],
   { scanBytes = 64 * 1024 * 1024 }: { readonly scanBytes?: number } = {},
 ): TestGraph {
-  const schema = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
+  const building = buildSchema([...new Set(sources.map(({ provider }) => provider))]);
   const deps = createConnectDeps();
   const connections = sources.map(({ provider, simulation, settings }) =>
     provider.source.parse({ ...simulation.settings, ...settings }).connect(deps),
@@ -46,6 +46,7 @@ export function createTestGraph(
     },
     async run(text, variables, signal = new AbortController().signal) {
       const document = parse(text);
+      const schema = await building;
       const faults = validate(schema, document);
       if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
       const contextValue = createRequestContext(connections, memory, { signal });

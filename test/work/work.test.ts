@@ -7,6 +7,7 @@ import { type Connections, openConnections } from '../../src/connections.ts';
 import { createRequestContext } from '../../src/context.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { buildSchema } from '../../src/schema.ts';
+import { createGraph } from '../../src/server/graph.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -46,8 +47,8 @@ let cursor: string;
 let resolverCalls = 0;
 
 /** The schema that is served, its resolvers counted. */
-function countedSchema(): GraphQLSchema {
-  const schema = buildSchema(providers);
+async function countedSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema(providers);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
@@ -105,13 +106,14 @@ beforeAll(async () => {
   connections = openConnections(sources.value);
   const memory = createReadingMemory(1e8);
   metrics = createMetrics(connections.health);
-  server = createServer({
-    schema: countedSchema(),
+  const logger = createLogger('silent');
+  const graph = createGraph({
+    schema: await countedSchema(),
     createContext: (scope) => createRequestContext(connections.all, memory, scope),
     tabs: [],
-    logger: createLogger('silent'),
-    metrics,
+    logger,
   });
+  server = createServer({ loadGraph: async () => graph, logger, metrics });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
   const answer = await post(JSON.stringify({ query: '{ sailPointPendingTasks(first: 1) { edges { cursor } } }' }));
   cursor = JSON.parse(answer).data.sailPointPendingTasks.edges[0].cursor;

@@ -9,7 +9,6 @@ import { createClient, MAX_PAGE_SIZE } from './client.ts';
 import { pushdown } from './pushdown.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
-import { addTypes } from './type.ts';
 
 /** Secret tasks of Huawei Cloud CSMS, a part of DEW. */
 export const huaweiCsms = defineProvider({
@@ -55,6 +54,6 @@ export const huaweiCsms = defineProvider({
       close: upstream.close,
     };
   },
-  addTypes,
+  loadTypes: async () => (await import('./type.ts')).addTypes,
   simulate: async (options) => (await import('./simulator.ts')).simulate(options),
 });

@@ -9,7 +9,6 @@ import { createClient, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { pushdown } from './pushdown.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
-import { addTypes } from './type.ts';
 
 /** Jobs of Huawei Cloud HSS (Host Security Service). */
 export const huaweiHss = defineProvider({
@@ -56,6 +55,6 @@ export const huaweiHss = defineProvider({
       close: upstream.close,
     };
   },
-  addTypes,
+  loadTypes: async () => (await import('./type.ts')).addTypes,
   simulate: async (options) => (await import('./simulator.ts')).simulate(options),
 });

@@ -10,7 +10,6 @@ import { createClient, MAX_PAGE_SIZE } from './client.ts';
 import { redact } from './redact.ts';
 import { MIN_PAGE_SIZE, openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
-import { addTypes } from './type.ts';
 
 const settings = sourceSettings.extend({
   apiVersion: apiVersionSetting,
@@ -60,7 +59,7 @@ export const sailPoint = defineProvider({
       close: upstream.close,
     };
   },
-  addTypes,
+  loadTypes: async () => (await import('./type.ts')).addTypes,
   simulate: async (options) => (await import('./simulator.ts')).simulate(options),
 });
 

@@ -6,7 +6,6 @@ import { authSettings, createCredential } from './auth.ts';
 import { createClient } from './client.ts';
 import { openSource } from './source.ts';
 import { redact, STATUSES, TYPENAME } from './task.ts';
-import { addTypes } from './type.ts';
 
 /** Runspaces of VMware Script Runtime Service for vSphere. */
 export const vmwareSrs = defineProvider({
@@ -46,6 +45,6 @@ export const vmwareSrs = defineProvider({
       close: upstream.close,
     };
   },
-  addTypes,
+  loadTypes: async () => (await import('./type.ts')).addTypes,
   simulate: async (options) => (await import('./simulator.ts')).simulate(options),
 });

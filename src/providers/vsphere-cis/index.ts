@@ -11,7 +11,6 @@ import { isNeutral, isTransient } from './read-error.ts';
 import { redact } from './redact.ts';
 import { openSource } from './source.ts';
 import { STATUSES, TYPENAME } from './task.ts';
-import { addTypes } from './type.ts';
 
 /** Ids of services: the API lists nothing without. */
 const services = z
@@ -59,6 +58,6 @@ export const vsphereCis = defineProvider({
       close: upstream.close,
     };
   },
-  addTypes,
+  loadTypes: async () => (await import('./type.ts')).addTypes,
   simulate: async (options) => (await import('./simulator.ts')).simulate(options),
 });

@@ -7,6 +7,7 @@ import { createRequestContext } from '../../../src/context.ts';
 import type { Connection } from '../../../src/providers/provider.ts';
 import { providers } from '../../../src/providers/registry.ts';
 import { buildSchema } from '../../../src/schema.ts';
+import { createGraph } from '../../../src/server/graph.ts';
 import { createServer } from '../../../src/server.ts';
 import { createReadingMemory } from '../../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
@@ -45,12 +46,13 @@ serve(async ({ upstreams, isolated }: StartOptions) => {
   const shared = connect();
   const connections = isolated ? connectEachClient(connect) : () => shared;
   const memory = createReadingMemory(268_435_456);
-  const server = createServer({
-    schema: buildSchema(providers),
+  const logger = createLogger('info');
+  const graph = createGraph({
+    schema: await buildSchema(providers),
     createContext: (scope) => createRequestContext(connections(), memory, scope),
     tabs: [],
-    logger: createLogger('info'),
-    metrics: createMetrics(() => []),
+    logger,
   });
+  const server = createServer({ loadGraph: async () => graph, logger, metrics: createMetrics(() => []) });
   return server.listen({ host: '127.0.0.1', port: 0 });
 });

@@ -18,7 +18,8 @@ export function check<T>(
   at: Path,
   { faults: unresolved, substituted }: Omit<Substitution, 'tree'>,
 ): Checked<T> {
-  const read = (input: unknown) => schema.safeParse(input, { error: describeIssue });
+  // What is read once is read sooner as it is than by code that zod would make for it.
+  const read = (input: unknown) => schema.safeParse(input, { error: describeIssue, jitless: true });
   let input = part;
   let result = read(input);
   for (const issue of result.error?.issues ?? []) {

@@ -79,9 +79,12 @@ export async function serve({
     // A failure that nobody waited for, in a library's promises too, costs no other request its answer.
     process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise failed unheard'));
     const url = await server.listen(address);
-    // The first request needs them; the address is told before.
+    // The address is told before.
     const warmedUp = immediate().then(async () => {
-      await Promise.all([server.warmUp(), loadTransport(), metrics.warmUp()]);
+      // The first request needs them.
+      await Promise.all([server.warmUp(), loadTransport()]);
+      // What is to be counted meanwhile is kept for it.
+      await metrics.warmUp();
     });
     warmedUp.catch(endBroken);
     logger.info({ url, sources: connections.all.map(({ info }) => info.name) }, 'listening');

@@ -145,6 +145,7 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+/** Adds a provider's task type and its own list to the schema. */
 export type AddTypes = (builder: Builder, shared: SharedTypes) => void;
 
 /** All that the rest of the program knows of one provider: its folder's face. */
@@ -155,7 +156,7 @@ export interface Provider {
   readonly typename: string;
   /** Reads one entry of the configuration's `sources`. */
   readonly source: z.ZodType<ConfiguredSource>;
-  /** Loads what adds its task type and its own list to the schema. */
+  /** Loads its part of the schema, and GraphQL with it; called only where a schema is built. */
   readonly loadTypes: () => Promise<AddTypes>;
   /** Starts a simulator; loaded only when called. */
   readonly simulate: (options: SimulationOptions) => Promise<Simulation>;

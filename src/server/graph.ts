@@ -28,6 +28,7 @@ export interface Graph {
 /** Holds a thousand global ids for `nodes` several times over; there are no uploads. */
 const MAX_BODY_BYTES = 1_000_000;
 
+/** The graph over one schema: POSTs of JSON by the short way, all else by Yoga. */
 export function createGraph({ schema, createContext, tabs, logger }: GraphOptions): Graph {
   const deps = {
     logger,

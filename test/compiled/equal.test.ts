@@ -19,14 +19,15 @@ interface TestContext {
   readonly calls: string[];
 }
 
-/** The real schema, but that its root fields answer at random: the same for the same seed and response key. */
+/** The real schema, but that its root fields answer at random: the same for the same seed, response key and arguments. */
 async function randomSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema(providers);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
-    field.resolve = (_root, _args, { seed, oddity, calls }: TestContext, { path, returnType }) => {
+    field.resolve = (_root, args, { seed, oddity, calls }: TestContext, { path, returnType }) => {
       const key = String(path.key);
       calls.push(key);
-      const random = createRandom([...key].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), seed));
+      const asked = key + JSON.stringify(args);
+      const random = createRandom([...asked].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, seed));
       const value = () => randomValue(schema, random, oddity)(returnType, 0);
       const ticks = random.integer(4);
       const isFailing = random.chance(oddity * 2);

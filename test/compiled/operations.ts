@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Random } from './random.ts';
 
-/** Values for what must be given; the resolvers of these tests don't look at them. */
+/** Values for what must be given. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   id: '"x"',
   ids: '["x", "y"]',
@@ -19,7 +19,18 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   taskType: 'CLUSTER_SCAN',
 };
 
-const VARIABLES = '($p: Boolean!, $q: Boolean = true, $n: Int)';
+const VARIABLES =
+  '($p: Boolean!, $q: Boolean = true, $n: Int, $t: String, $u: String! = "u", $i: TaskStatus!, $l: [String!], $f: TaskFilter)';
+
+/** Asked for in every operation, so that each variable is used. */
+const ALWAYS = [
+  '__typename @include(if: $p) @skip(if: $q)',
+  'd: node(id: "x") { id }',
+  'e: tasks(first: $n) { __typename }',
+  'f: tasks(filter: {search: $t, initiators: [$u, "v"], statuses: [RUNNING, $i], maxAgeSeconds: 3}) { __typename }',
+  'g: tasks(filter: $f, last: 2) { __typename }',
+  'h: tasks(filter: {targetIds: $l, statuses: [$i], maxAgeSeconds: $n}) { __typename }',
+].join(' ');
 
 /** Values for the variables of {@link randomOperation}. */
 export function randomVariables(random: Random): Record<string, unknown> {
@@ -27,6 +38,11 @@ export function randomVariables(random: Random): Record<string, unknown> {
     p: random.chance(0.5),
     ...(random.chance(0.7) ? { q: random.chance(0.5) } : {}),
     ...(random.chance(0.5) ? { n: random.pick<unknown>([5, null, 'no number']) } : {}),
+    ...(random.chance(0.7) ? { t: random.pick(['t', null]) } : {}),
+    ...(random.chance(0.5) ? { u: random.pick(['', 'w']) } : {}),
+    i: random.pick(['FAILED', 'QUEUED']),
+    ...(random.chance(0.5) ? { l: random.pick<unknown>([['x'], 'y', [], null]) } : {}),
+    ...(random.chance(0.5) ? { f: random.pick<unknown>([{ search: 's' }, { statuses: 'FAILED' }, {}, null]) } : {}),
   };
 }
 
@@ -86,9 +102,5 @@ export function randomOperation(schema: GraphQLSchema, random: Random): string {
   const query = schema.getQueryType();
   if (!query) throw new Error('a schema without queries');
   const used = selectionOf(query, 6);
-  return [
-    `query Named${VARIABLES} { __typename @include(if: $p) @skip(if: $q) d: node(id: "x") { id } e: tasks(first: $n) { __typename } ...Main }`,
-    `fragment Main on Query ${used}`,
-    ...fragments,
-  ].join('\n');
+  return [`query Named${VARIABLES} { ${ALWAYS} ...Main }`, `fragment Main on Query ${used}`, ...fragments].join('\n');
 }

@@ -40,6 +40,8 @@ export function randomValue(schema: GraphQLSchema, random: Random, oddity: Oddit
     const members = Object.fromEntries(fields.map((field) => [field.name, answerOf(field.type, depth + 1)]));
     if (type.name === 'TaskSource') {
       const { health } = members;
+      // Settled here: asked twice, it is to say the same.
+      const redact = !isLate && isOdd() ? failToRedact : (value: unknown) => value;
       return { ...members, health: () => health, redact };
     }
     if (type.getInterfaces().some(({ name }) => name === 'Task')) {
@@ -70,11 +72,6 @@ export function randomValue(schema: GraphQLSchema, random: Random, oddity: Oddit
     }
   };
 
-  const redact = (value: unknown): unknown => {
-    if (!isLate && isOdd()) throw new Error('can not be redacted');
-    return value;
-  };
-
   return answerOf;
 }
 
@@ -84,4 +81,8 @@ function isObject(value: unknown): boolean {
 
 export function failure(): Error {
   return new GraphQLError('failed', { extensions: { code: 'UPSTREAM_TIMEOUT', source: 's' } });
+}
+
+function failToRedact(): never {
+  throw new Error('can not be redacted');
 }

@@ -12,6 +12,10 @@ const HINT = `
 const NARROW = `
   .graphiql-logo { white-space: nowrap; }`;
 
+/** The editors' font draws an x between digits as a sign of multiplication, within ids too: who types one off the screen has another. */
+const LETTERS_AS_THEY_ARE = `
+  .graphiql-container .monaco-editor * { font-variant-ligatures: none !important; font-feature-settings: 'calt' 0 !important; }`;
+
 /** What is opened in the docs is shown from its beginning, not from as far down as the list that it was opened from. */
 const DOCS_FROM_THE_TOP = `<script>
   const toTop = ({ target }) => {
@@ -23,5 +27,8 @@ const DOCS_FROM_THE_TOP = `<script>
 
 /** GraphiQL's page with what looks broken to somebody who opens it first put right; the styles come after its own. */
 export function mendLooks(page: string): string {
-  return page.replace('</head>', () => `<style>${HINT}${NARROW}</style>\n${DOCS_FROM_THE_TOP}\n</head>`);
+  return page.replace(
+    '</head>',
+    () => `<style>${HINT}${NARROW}${LETTERS_AS_THEY_ARE}</style>\n${DOCS_FROM_THE_TOP}\n</head>`,
+  );
 }

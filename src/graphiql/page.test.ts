@@ -18,6 +18,8 @@ it('holds everything that is mended, under the names that the mending looks for'
     'graphiql-logo',
     'graphiql-doc-explorer',
     'graphiql-plugin',
+    'graphiql-container',
+    'monaco-editor',
   ]) {
     expect(page).toContain(name);
   }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type Audit, serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type StartedProcess, startProcess } from '../support/child-process.ts';
@@ -41,6 +42,32 @@ describe('GraphQL over HTTP, the demo', () => {
       expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] });
     },
   );
+
+  test('a compressed body is refused with a code', async () => {
+    const body = gzipSync(JSON.stringify({ query: '{ __typename }' }));
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await fetch(demo.url, { method: 'POST', headers, body });
+    expect(answer.status).toBe(415);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] });
+  });
+
+  test.each([
+    'huaweiHssTasks(taskType: IAC_SCAN, filter: {enterpriseProjectId: $text})',
+    'huaweiCsmsTasks(filter: {taskId: $text})',
+    'huaweiCsmsTasks(filter: {secretName: $text})',
+    'sailPointPendingTasks(after: $text)',
+    'vsphereCisTasks(filter: {users: [$text]})',
+    'tasks(filter: {search: $text, initiators: [$text]})',
+  ])('half a surrogate pair is no fault of the server: %s', async (field) => {
+    const query = `query ($text: String!) { ${field} { nodes { id } } }`;
+    const answer = await fetch(demo.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { text: '\ud800' } }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain('INTERNAL_SERVER_ERROR');
+  });
 
   test.each(named(serverAudits({ url: () => demo.url })))('%s: %s', async (_id, _name, audit) => {
     expect(await audit.fn()).toMatchObject({ status: 'ok' });

@@ -81,9 +81,12 @@ export function createClient(exchange: Exchange, projectId: string): CsmsClient 
 }
 
 function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {
-  return Object.entries(parameters)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
-    .join('&');
+  return (
+    Object.entries(parameters)
+      // Half a surrogate pair has no UTF-8.
+      .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value.toWellFormed())}`]))
+      .join('&')
+  );
 }
 
 /** `next_marker` is described as an address: where it is one, its `marker` is meant; else it is the marker. */

@@ -65,7 +65,9 @@ export function createClient(options: HssClientOptions): HssClient {
       if (offset > MAX_OFFSET) {
         throw upstreamError('TOO_MANY_RESULTS', `HSS lists no jobs past offset ${MAX_OFFSET}: narrow the filter.`);
       }
-      const enterpriseProject = encodeURIComponent(query.enterpriseProjectId ?? options.enterpriseProjectId);
+      const project = query.enterpriseProjectId ?? options.enterpriseProjectId;
+      // Half a surrogate pair has no UTF-8.
+      const enterpriseProject = encodeURIComponent(project.toWellFormed());
       const { data } = await requestJson(
         options.exchange,
         {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ownCall } from './credential.ts';
 import { createPool } from './pool.ts';
 
@@ -54,3 +54,49 @@ test('the time of a try begins when it goes out, not while it waits for one befo
   await pool.close();
   await new Promise((resolve) => server.close(resolve));
 });
+
+test('what HTTP can not carry is refused without being tried, for good, and costs no connection', async () => {
+  const server = createServer((incoming, outgoing) => outgoing.end(incoming.headers['x-key']));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const pool = createPool({ origin: `http://127.0.0.1:${port}`, maxConcurrency: 2, timeoutMs: 2_000 });
+  let tries = 0;
+  const ask = (path: string, key: string) =>
+    pool.exchange(
+      { method: 'GET', path, headers: { accept: '*/*', 'x-key': key }, safe: true },
+      { ...ownCall(20_000), onTry: () => (tries += 1) },
+    );
+  const refusal = (part: string) => ({
+    problem: {
+      code: 'UNAVAILABLE',
+      message: `The request was not sent: its ${part} holds a character that HTTP can't carry.`,
+      retryable: false,
+    },
+  });
+  for (const key of ['a\n', 'a\r\nb: c', '\u65e5', '\u007f', '\u0000'])
+    for (let time = 0; time < 4; time += 1) await expect(ask('/', key)).rejects.toMatchObject(refusal('header x-key'));
+  for (const path of ['/a b', '/a\n', '/\u65e5', 'a', ''])
+    await expect(ask(path, 'k')).rejects.toMatchObject(refusal('path'));
+  expect(tries).toBe(0);
+
+  const answers = await Promise.all(['k', 'a\tb c', '~', '\u00ff'].map((key) => ask("/%0A?a='~", key)));
+  expect(answers.map(({ body }) => body.toString('latin1'))).toEqual(['k', 'a\tb c', '~', '\u00c3\u00bf']);
+  expect(tries).toBe(4);
+  await pool.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('a pool that can not be opened leaves no timer and no listener behind', async () => {
+  const pool = createPool({ origin: 'http://127.0.0.1', maxConcurrency: Number.NaN, timeoutMs: 20_000 });
+  const { signal } = new AbortController();
+  const removed = vi.spyOn(signal, 'removeEventListener');
+  const timers = timersAlive();
+  const request = { method: 'GET', path: '/', headers: {}, safe: true } as const;
+  await expect(pool.exchange(request, { signal, deadlineAt: Number.POSITIVE_INFINITY })).rejects.toThrow('connections');
+  expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
+  expect(timersAlive()).toBe(timers);
+});
+
+function timersAlive(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+}

@@ -1,8 +1,9 @@
 import type { Dispatcher, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
-import type { Exchange, HttpResponse } from './exchange.ts';
+import type { Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import type { Leave } from './leave.ts';
 import { createLimit } from './limit.ts';
+import { isHeaderValue, isPath } from './sendable.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -51,6 +52,7 @@ export function createPool(options: PoolOptions): HttpPool {
   const exchange: Exchange = (request, call) =>
     new Promise((resolve, reject) => {
       call.signal.throwIfAborted();
+      refuseUnsendable(request);
       call.onTry?.();
       const { method, path, headers, body = null } = request;
       const attempt = new Try(call.signal, timeoutMs, resolve, reject);
@@ -59,7 +61,10 @@ export function createPool(options: PoolOptions): HttpPool {
         pool.dispatch({ method, path, headers, body }, attempt);
       };
       if (pool) send(pool);
-      else opened().then(send).catch(reject);
+      else
+        opened()
+          .then(send)
+          .catch((error: unknown) => attempt.giveUp(error));
     });
 
   return {
@@ -70,6 +75,15 @@ export function createPool(options: PoolOptions): HttpPool {
       if (open && !open.closed) await open.close();
     },
   };
+}
+
+/** Undici's pool takes a connection for busy, and for good, whose request it refused to write: none such may reach it. */
+function refuseUnsendable({ path, headers }: HttpRequest): void {
+  let part = isPath(path) ? null : 'path';
+  for (const name in headers) if (!isHeaderValue(headers[name] ?? '')) part = `header ${name}`;
+  if (part === null) return;
+  const message = `The request was not sent: its ${part} holds a character that HTTP can't carry.`;
+  throw upstreamError('UNAVAILABLE', message, { retryable: false });
 }
 
 async function openPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions): Promise<Pool> {
@@ -110,9 +124,9 @@ class Try implements Dispatcher.DispatchHandler {
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#leave = () => this.#giveUp(signal.reason);
+    this.#leave = () => this.giveUp(signal.reason);
     this.#timer = setTimeout(() => {
-      this.#giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`));
+      this.giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`));
     }, timeoutMs);
     signal.addEventListener('abort', this.#leave, { once: true });
   }
@@ -132,7 +146,7 @@ class Try implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk);
     if (this.#bytes <= MAX_BODY_BYTES && !(Number(this.#headers['content-length'] ?? 0) > MAX_BODY_BYTES)) return;
     const message = `The upstream's answer is longer than ${MAX_BODY_BYTES} bytes.`;
-    this.#giveUp(upstreamError('INVALID_RESPONSE', message, { httpStatus: this.#status }));
+    this.giveUp(upstreamError('INVALID_RESPONSE', message, { httpStatus: this.#status }));
   }
 
   onResponseEnd(): void {
@@ -147,7 +161,7 @@ class Try implements Dispatcher.DispatchHandler {
   }
 
   /** At once, also where the request still waits for a connection; the rest of an answer is not read. */
-  #giveUp(reason: unknown): void {
+  giveUp(reason: unknown): void {
     if (!this.#end()) return;
     this.#reject(reason);
     this.#controller?.abort(new Error('The request was given up.'));

@@ -25,7 +25,7 @@ export const headerText = z
  * A setting that is sent encoded, in any letters: names and passwords. Control characters are in none: RFC 7617 (2) and
  * RFC 6749 (appendix A) rule them out, and to be refused for one too often locks an account.
  */
-export const credentialText = z
+export const encodedText = z
   .string()
   .min(1)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, `holds a line end or another control character; ${REASON}`);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { headerText } from '../../http/sendable.ts';
 import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
@@ -16,7 +16,7 @@ export const huaweiCsms = defineProvider({
   typename: TYPENAME,
   settings: sourceSettings.extend({
     /** Id of the project whose tasks are listed; no part of CSMS is reached without one. */
-    projectId: z.string().min(1),
+    projectId: headerText,
     auth: authSettings,
   }),
   connect(settings, deps) {

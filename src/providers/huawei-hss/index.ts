@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { encodedText, headerText } from '../../http/sendable.ts';
 import type { FilterMember } from '../../tasks/filter.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
@@ -15,9 +15,9 @@ export const huaweiHss = defineProvider({
   name: 'huawei-hss',
   typename: TYPENAME,
   settings: sourceSettings.extend({
-    projectId: z.string().min(1).max(256),
+    projectId: headerText.max(256),
     /** `0` is the default enterprise project alone, `all_granted_eps` all. */
-    enterpriseProjectId: z.string().min(1).max(256).default('0'),
+    enterpriseProjectId: encodedText.max(256).default('0'),
     auth: authSettings,
   }),
   connect(settings, deps) {

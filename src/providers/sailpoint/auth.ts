@@ -8,6 +8,7 @@ import {
 } from '../../http/credential.ts';
 import type { Exchange, HttpResponse } from '../../http/exchange.ts';
 import { type ErrorReading, requestJson } from '../../http/request-json.ts';
+import { encodedText, headerText } from '../../http/sendable.ts';
 import { withoutStackTrace } from '../../http/stack-trace.ts';
 import { tokenAnswer } from './wire.ts';
 
@@ -15,10 +16,10 @@ import { tokenAnswer } from './wire.ts';
 export const authSettings = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('client-credentials'),
-    clientId: z.string().min(1),
-    clientSecret: z.string().min(1),
+    clientId: encodedText,
+    clientSecret: encodedText,
   }),
-  z.strictObject({ type: z.literal('token'), token: z.string().min(1) }),
+  z.strictObject({ type: z.literal('token'), token: headerText }),
 ]);
 
 type ClientCredentials = Extract<z.output<typeof authSettings>, { type: 'client-credentials' }>;

@@ -9,11 +9,12 @@ import {
 } from '../../http/credential.ts';
 import type { Exchange, HttpResponse } from '../../http/exchange.ts';
 import { type ErrorReading, requestJson } from '../../http/request-json.ts';
+import { encodedText, headerText } from '../../http/sendable.ts';
 
 /** `login` signs in at POST /api/auth/login with a vCenter SSO user; `token` is a ready X-SRS-API-KEY. */
 export const authSettings = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('login'), username: z.string().min(1), password: z.string().min(1) }),
-  z.strictObject({ type: z.literal('token'), token: z.string().min(1) }),
+  z.strictObject({ type: z.literal('login'), username: encodedText, password: encodedText }),
+  z.strictObject({ type: z.literal('token'), token: headerText }),
 ]);
 
 const KEY_HEADER = 'x-srs-api-key';

@@ -9,13 +9,14 @@ import {
 } from '../../http/credential.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { requestJson } from '../../http/request-json.ts';
+import { encodedText, headerText } from '../../http/sendable.ts';
 import { readLoginError, SESSION_CAP } from './read-error.ts';
 import { sessionToken } from './wire.ts';
 
 /** `session` signs in at POST /api/session with an SSO user; `token` is a ready session id. */
 export const authSettings = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('session'), username: z.string().min(1), password: z.string().min(1) }),
-  z.strictObject({ type: z.literal('token'), token: z.string().min(1) }),
+  z.strictObject({ type: z.literal('session'), username: encodedText, password: encodedText }),
+  z.strictObject({ type: z.literal('token'), token: headerText }),
 ]);
 
 const SESSION_HEADER = 'vmware-api-session-id';

@@ -9,29 +9,28 @@ import { originUrl } from '../../http/origin-url.ts';
 import { createPool, type TlsOptions } from '../../http/pool.ts';
 import type { ProcessTurns } from '../../http/process-turns.ts';
 import { requestJson } from '../../http/request-json.ts';
+import { encodedText, headerText } from '../../http/sendable.ts';
 import { createKeyGuard } from './key-guard.ts';
 import { isTransient, readError, waitMs } from './read-error.ts';
 import { signRequest } from './sign.ts';
-
-const filled = z.string().min(1);
 
 const iamSettings = z.strictObject({
   type: z.literal('iam'),
   /** The IAM endpoint: of the region, or the global one. */
   url: originUrl,
   /** Name of the account. */
-  domain: filled,
-  username: filled,
-  password: filled,
+  domain: encodedText,
+  username: encodedText,
+  password: encodedText,
   /** Name of the project, which is the region's: the services are project level. */
-  project: filled,
+  project: encodedText,
 });
 
 /** `iam` signs in for a token, `aksk` signs each request with an access key, `token` is a ready X-Auth-Token. */
 export const authSettings = z.discriminatedUnion('type', [
   iamSettings,
-  z.strictObject({ type: z.literal('aksk'), accessKey: filled, secretKey: filled }),
-  z.strictObject({ type: z.literal('token'), token: filled.max(32_768) }),
+  z.strictObject({ type: z.literal('aksk'), accessKey: headerText, secretKey: encodedText }),
+  z.strictObject({ type: z.literal('token'), token: headerText.max(32_768) }),
 ]);
 
 export interface CredentialOptions {

@@ -275,6 +275,9 @@ more: 1
         "line 4: Flow sequence in block collection must be sufficiently indented and end with a ]",
       ]
     `);
+    expect(faultsOf(read('a: 1\n---\nb: 2'))).toEqual([
+      'line 2: another document begins; the file must hold one alone',
+    ]);
     expect(faultsOf(read('sources: *nowhere'))).toMatchInlineSnapshot(`
       [
         "the file: Unresolved alias (the anchor must be set before the alias): nowhere",

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLError } from 'yaml';
 import type { Checked } from './check.ts';
 
 /** YAML 1.2 with anchors, aliases and `<<`, as plain values. Each fault with its line; a tag that means nothing is one too. */
@@ -6,7 +6,7 @@ export function parseYaml(text: string): Checked<unknown> {
   const document = parseDocument(text, { merge: true, prettyErrors: false, strict: true });
   const notes = [...document.errors, ...document.warnings];
   if (notes.length > 0) {
-    return { ok: false, faults: notes.map(({ message, pos }) => `line ${lineAt(text, pos[0])}: ${message}`) };
+    return { ok: false, faults: notes.map((note) => `line ${lineAt(text, note.pos[0])}: ${told(note)}`) };
   }
   try {
     return { ok: true, value: document.toJS() };
@@ -15,6 +15,11 @@ export function parseYaml(text: string): Checked<unknown> {
     if (!(error instanceof ReferenceError)) throw error;
     return { ok: false, faults: [`the file: ${error.message}`] };
   }
+}
+
+/** The parser's words, but for those to a programmer. */
+function told({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS' ? 'another document begins; the file must hold one alone' : message;
 }
 
 function lineAt(text: string, offset: number): number {

@@ -252,6 +252,20 @@ more: 1
     }
   });
 
+  it('tells how to check a certificate over http, where there is none', () => {
+    const over = (url: string, tls: string) =>
+      faultsOf(read(`sources: [{id: a, provider: tower, url: "${url}", auth: ${TOKEN}, ${tls}}]`));
+    const fault = 'sources[0].tls: has no effect on an http URL, where all is sent in clear: give an https one';
+    expect(over('http://a.example', 'tls: {serverName: b}')).toEqual([fault]);
+    expect(over('HTTP://a.example:80/', 'tls: {}')).toEqual([fault]);
+    expect(over('http://a.example', 'tls: {serverName: b}, retries: 99')).toEqual([
+      'sources[0].retries: must be at most 10',
+      fault,
+    ]);
+    expect(over('https://a.example', 'tls: {serverName: b}')).toEqual([]);
+    expect(over('http://a.example', 'retries: 0')).toEqual([]);
+  });
+
   it('never shows a value that may be secret', () => {
     const result = read(
       'sources: [{id: a, provider: tower, url: "https://user:hunter2@a.example", auth: {type: token, token: [hunter2]}, retries: hunter2}]',

@@ -4,6 +4,7 @@ import { type Checked, check } from './config/check.ts';
 import { type Environment, type Substitution, substituteEnvironment } from './config/environment.ts';
 import { parseYaml } from './config/yaml.ts';
 import type { Federation } from './graphql/subgraph.ts';
+import { originUrl } from './http/origin-url.ts';
 import { type ConfiguredSource, type Provider, sourceSettings } from './providers/provider.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
 
@@ -152,6 +153,12 @@ function entriesOf(tree: unknown): readonly unknown[] {
   return file.success ? file.data.sources : [];
 }
 
+/** A source that is told how to check a certificate, and asks for none. */
+const unencrypted = z.looseObject({
+  url: originUrl.refine((url) => url.startsWith('http:')),
+  tls: z.looseObject({}),
+});
+
 /** Reads the entries of `sources`, each by its provider's own schema. */
 export function readSources(
   entries: readonly unknown[],
@@ -183,6 +190,10 @@ export function readSources(
     );
     if (!source.ok) faults.push(...source.faults);
     else if (source.value) sources.push(Object.freeze(source.value));
+    // Looked for here as zod looks across members only where each by itself is right.
+    if (unencrypted.safeParse(entry).success) {
+      faults.push(`sources[${index}].tls: has no effect on an http URL, where all is sent in clear: give an https one`);
+    }
 
     const identified = z.looseObject({ id: z.string() }).safeParse(entry);
     if (!identified.success) continue;

@@ -375,7 +375,7 @@ describe('several workers', { timeout: 90_000 }, () => {
       const certificate = join(folder, 'ca.pem');
       writeFileSync(certificate, '-----BEGIN CERTIFICATE-----');
       const [srs, vsphere] = sources();
-      const withAuthority = { ...vsphere, tls: { caFile: certificate } };
+      const withAuthority = { ...vsphere, url: 'https://127.0.0.1', tls: { caFile: certificate } };
       const { held, asked } = holdBack();
       const team = await startTeam(write({ server: { port: 0, workers: 2 }, sources: [srs, withAuthority] }));
       rmSync(certificate);

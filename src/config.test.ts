@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is what references to the environment look like.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -224,7 +224,7 @@ more: 1
         "sources[3].url: must be an http or https URL",
         "sources[4].auth.type: environment variable TYPE is not set",
         "sources[4].retries: environment variable RETRIES is not set",
-        "sources[4].tls.caFile: names no file that can be read",
+        "sources[4].tls.caFile: /nowhere/ca.pem can't be read: there is no such file",
         "sources[4].url: environment variable URL is not set",
         "sources[5].provider: is missing, must be one of bridge, tower",
         "sources[5].url: must be an http or https URL",
@@ -238,10 +238,17 @@ more: 1
     try {
       const file = join(folder, 'ca.pem');
       const faults = (path: string) => faultsOf(read(`sources: [${source(`tls: {caFile: ${JSON.stringify(path)}}`)}]`));
-      expect(faults(file)).toEqual(['sources[0].tls.caFile: names no file that can be read']);
-      expect(faults(folder)).toEqual(['sources[0].tls.caFile: names no file that can be read']);
+      expect(faults(file)).toEqual([`sources[0].tls.caFile: ${file} can't be read: there is no such file`]);
+      expect(faults('no/ca.pem')).toEqual([
+        `sources[0].tls.caFile: ${resolve('no/ca.pem')} can't be read: there is no such file`,
+      ]);
+      expect(faults(folder)).toEqual([`sources[0].tls.caFile: ${folder} can't be read: it is a folder`]);
+      expect(faults('')).toEqual(['sources[0].tls.caFile: is empty']);
+      expect(faults('-----BEGIN PRIVATE KEY-----\nMIIB')).toEqual([
+        'sources[0].tls.caFile: must name a file, holds a line end',
+      ]);
       writeFileSync(file, 'not a certificate');
-      expect(faults(file)).toEqual(['sources[0].tls.caFile: names a file without a PEM certificate']);
+      expect(faults(file)).toEqual([`sources[0].tls.caFile: ${file} holds no PEM certificate`]);
       const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
       writeFileSync(file, text);
       expect(faults(file)).toEqual([]);
@@ -322,6 +329,29 @@ describe('a configuration file', () => {
       });
       expect(loadConfig(NO_OPTIONS, [provider], environment)).toMatchObject({ config: { sources: [{ id: 'two' }] } });
       expect(loadConfig(NO_OPTIONS, [provider], {})).toMatchObject({ config: { demo: true } });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is where a relative certificate file is found from, a worker's reading of its text included", () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'a.yaml');
+      const text = `sources: [${source('tls: {caFile: ca/a.pem}')}]`;
+      writeFileSync(file, text);
+      const { provider } = recordingProvider('tower');
+      const named = { ...NO_OPTIONS, config: relative(process.cwd(), file) };
+      const environment = { TASK_FEDERATION_CONFIG: file };
+      const faults = [`sources[0].tls.caFile: ${join(folder, 'ca/a.pem')} can't be read: there is no such file`];
+      expect(loadConfig(named, [provider], {})).toEqual({ ok: false, faults });
+      expect(loadConfig(NO_OPTIONS, [provider], environment)).toEqual({ ok: false, faults });
+      expect(faultsOf(readConfig(text, { commandLine: named, environment: {}, providers: [provider] }))).toEqual(
+        faults,
+      );
+      mkdirSync(join(folder, 'ca'));
+      writeFileSync(join(folder, 'ca/a.pem'), '-----BEGIN CERTIFICATE-----');
+      expect(loadConfig(named, [provider], {})).toMatchObject({ ok: true });
     } finally {
       rmSync(folder, { recursive: true });
     }

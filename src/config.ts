@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { withCertificatesFrom } from './config/certificate-paths.ts';
 import { type Checked, check } from './config/check.ts';
 import { type Environment, type Substitution, substituteEnvironment } from './config/environment.ts';
 import { parseYaml } from './config/yaml.ts';
@@ -78,7 +80,7 @@ export function loadConfig(
   providers: readonly Provider[],
   environment: Environment = process.env,
 ): LoadedConfig {
-  const file = commandLine.config ?? variable(environment, 'TASK_FEDERATION_CONFIG');
+  const file = fileOf(commandLine, environment);
   try {
     const text = file === null ? null : readFileSync(file, 'utf8');
     const read = readConfig(text, { commandLine, environment, providers });
@@ -93,7 +95,7 @@ export function loadConfig(
 /**
  * Reads a configuration; all faults at once, but that YAML which does not parse hides what it would have said.
  * `--port`, then PORT, then `server.port`; `--host` and `--workers` likewise. LOG_LEVEL is info unless given, in the demo warn.
- * @param text YAML; null for the demo.
+ * @param text YAML; null for the demo. A relative `caFile` is found from the folder of the file that was named, else from the process's.
  */
 export function readConfig(
   text: string | null,
@@ -122,7 +124,8 @@ export function readConfig(
 
   const schema = demo ? fileSettings.extend({ sources: z.tuple([]).prefault([]) }) : fileSettings;
   const settings = settle(check(schema, substitution.tree, [], substitution));
-  const sources = settle(readSources(entriesOf(substitution.tree), providers, substitution));
+  const entries = withCertificatesFrom(dirname(fileOf(commandLine, environment) ?? ''), entriesOf(substitution.tree));
+  const sources = settle(readSources(entries, providers, substitution));
   const workerCount = givenWorkers ?? settings?.server.workers ?? 1;
   for (const [index, { rateLimit }] of (sources ?? []).entries()) {
     if (rateLimit === null || rateLimit.requests >= workerCount) continue;
@@ -145,6 +148,10 @@ export function readConfig(
       sources,
     }),
   };
+}
+
+function fileOf(commandLine: CommandLine, environment: Environment): string | null {
+  return commandLine.config ?? variable(environment, 'TASK_FEDERATION_CONFIG');
 }
 
 /** Whatever else is wrong with the file, its sources are read too. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Builder } from '../graphql/builder.ts';
 import type { SharedTypes } from '../graphql/shared-types.ts';
@@ -11,6 +10,7 @@ import type { RateLimit } from '../http/rate-window.ts';
 import type { Clock } from '../simulation/clock.ts';
 import type { SimulatedServer } from '../simulation/simulator.ts';
 import type { SourceInfo, TaskSource } from '../tasks/source.ts';
+import { readCertificate } from './read-certificate.ts';
 
 /** The settings that every source takes, with their defaults; a provider's own schema extends it. */
 export const sourceSettings = z.strictObject({
@@ -32,29 +32,12 @@ export const sourceSettings = z.strictObject({
   scanLimit: z.int().min(1).default(10_000),
   tls: z
     .strictObject({
-      caFile: z.string().transform(readCertificate).optional(),
+      caFile: z.string().min(1).transform(readCertificate).optional(),
       serverName: z.string().optional(),
     })
     .transform(({ caFile: ca, serverName }) => ({ ca, serverName }))
     .optional(),
 });
-
-/** The text of a PEM file. Read with the settings, so that a fault of it is told with the others. */
-function readCertificate(path: string, context: z.RefinementCtx): string {
-  const text = textOf(path);
-  if (text?.includes('-----BEGIN CERTIFICATE-----')) return text;
-  context.addIssue(text === null ? 'names no file that can be read' : 'names a file without a PEM certificate');
-  return z.NEVER;
-}
-
-/** Null for what is no file that can be read, such as a folder. */
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
 
 export type SourceSettings = z.output<typeof sourceSettings>;
 

@@ -382,7 +382,7 @@ describe('several workers', { timeout: 90_000 }, () => {
       const [first = 0] = team.workers;
       process.kill(first, 'SIGKILL');
       await until(
-        () => team.written.stderr.split('names no file that can be read').length,
+        () => team.written.stderr.split("ca.pem can't be read").length,
         (parts) => parts > 3,
       );
       const answer = ask(team.url, RUNSPACES);

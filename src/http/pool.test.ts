@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { ownCall } from './credential.ts';
 import { createPool } from './pool.ts';
@@ -100,3 +100,26 @@ test('a pool that can not be opened leaves no timer and no listener behind', asy
 function timersAlive(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 }
+
+test.each(['SSH-2.0-OpenSSH_10.0\r\n', 'HTTP/1.1 OK\r\n\r\n', 'HTTP/1.1 200 OK\r\nno colon\r\n\r\n'])(
+  'what answers %j speaks no HTTP',
+  async (greeting) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => socket.destroy()).resume();
+      socket.end(greeting);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const pool = createPool({ origin: `http://127.0.0.1:${port}`, maxConcurrency: 1, timeoutMs: 5000 });
+    await expect(
+      pool.exchange({ method: 'GET', path: '/', headers: {}, safe: true }, ownCall(5000)),
+    ).rejects.toMatchObject({
+      problem: {
+        code: 'INVALID_RESPONSE',
+        message: expect.stringMatching(/^The upstream's answer is not HTTP \(\w+\)\.$/),
+      },
+    });
+    await pool.close();
+    await new Promise((resolve) => server.close(resolve));
+  },
+);

@@ -189,14 +189,16 @@ function flattenHeaders(headers: Headers): Record<string, string> {
 
 /** A socket's failure as a problem. TLS refusals do not pass by themselves; the other ways of not being reached may. */
 function transportError(error: unknown): UpstreamError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const name = error instanceof Error ? error.name : 'unknown';
+  // Undici's parser gives some of its errors a code that is undefined.
+  const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : name;
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {
     return upstreamError('TIMEOUT', 'The upstream did not accept a connection in time.');
   }
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) {
     return upstreamError('UNAVAILABLE', `The upstream's TLS certificate was refused (${code}).`, { retryable: false });
   }
-  if (code.startsWith('HPE_')) {
+  if (name === 'HTTPParserError') {
     return upstreamError('INVALID_RESPONSE', `The upstream's answer is not HTTP (${code}).`);
   }
   return upstreamError('UNAVAILABLE', `The upstream could not be reached (${code}).`);

@@ -5,9 +5,9 @@ import {
   type GraphQLSchema,
   isAbstractType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { isLeftOut } from '../left-out.ts';
 
 /** A document with everything known that decides which of its fields are executed. */
 export interface Chosen {
@@ -27,7 +27,7 @@ export function collectFields(
   const spread = new Set<string>();
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const node of selections) {
-      if (isLeftOut(node, chosen)) continue;
+      if (isLeftOut(node, chosen.conditions)) continue;
       switch (node.kind) {
         case Kind.FIELD: {
           const key = (node.alias ?? node.name).value;
@@ -60,13 +60,4 @@ function applies({ schema }: Chosen, condition: string, type: GraphQLObjectType)
   if (condition === type.name) return true;
   const conditional = schema.getType(condition);
   return isAbstractType(conditional) && schema.isSubType(conditional, type);
-}
-
-function isLeftOut({ directives = [] }: SelectionNode, { conditions }: Chosen): boolean {
-  return directives.some(({ name, arguments: given = [] }) => {
-    const value = given[0]?.value;
-    const condition =
-      value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-    return name.value === 'skip' ? condition === true : condition !== true;
-  });
 }

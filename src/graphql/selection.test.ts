@@ -73,4 +73,29 @@ describe('what is selected', () => {
       'TaskConnection.totalCount',
     ]);
   });
+
+  it.each([
+    [
+      'list',
+      'nodes { source { health { state } tasks { totalCount pageInfo { hasNextPage } } } }',
+      ['Task.source', 'TaskConnection.nodes'],
+    ],
+    [
+      'list',
+      'edges { node { ... on OneTask { id parent { target { name } } } } }',
+      ['OneTask.id', 'OneTask.parent', 'TaskConnection.edges', 'TaskEdge.node'],
+    ],
+    [
+      'list',
+      'outcomes { totalCount source { tasks { nodes { id } edges { cursor } } } }',
+      ['Outcome.source', 'Outcome.totalCount', 'TaskConnection.outcomes'],
+    ],
+    [
+      'node',
+      '... on TaskSource { health { state } tasks { nodes { ... on OneTask { target { name } } } } }',
+      ['Health.state', 'TaskSource.health', 'TaskSource.tasks'],
+    ],
+  ])('of %s { %s } is not what another list or task answers by itself', (field, selection, selected) => {
+    expect(selectedIn(`{ ${field} { ${selection} } }`)).toEqual(selected);
+  });
 });

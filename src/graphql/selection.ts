@@ -12,8 +12,8 @@ import { isLeftOut } from './left-out.ts';
 
 /**
  * What a field's answer has to hold: `Type.field` for every field selected below it, through fragments, without what
- * `@skip` and `@include` leave out. Where a task leads to another node (its source, its parent), it stops at that field:
- * those look at their own selection.
+ * `@skip` and `@include` leave out. It stops at every field that leads to a source, to another list, or to a task that is no
+ * row of the list itself: what is selected there is not asked of this list, and those look at their own selection.
  */
 export function selectedFields(info: GraphQLResolveInfo): ReadonlySet<string> {
   const known = selections.get(info.fieldNodes);
@@ -63,15 +63,25 @@ function collect({ fieldNodes, returnType, schema, fragments, variableValues }: 
     const field = parent.getFields()[name.value];
     if (!field) return;
     const type = getNamedType(field.type);
-    if (!(isNode(parent) && isNode(type))) collectSet(selectionSet, type);
+    if (isRow(name.value) || !leadsElsewhere(type)) collectSet(selectionSet, type);
   };
 
   for (const { selectionSet } of fieldNodes) if (selectionSet) collectSet(selectionSet, getNamedType(returnType));
   return selected;
 }
 
-/** Told by Task and TaskSource, since a subgraph may be without Node. */
-function isNode(type: GraphQLNamedType): boolean {
+/** Of a connection or an edge: the two fields that lead to the tasks of the list itself. */
+function isRow(field: string): boolean {
+  return field === 'nodes' || field === 'node';
+}
+
+/** Told by the names of types, since a subgraph may be without Node. */
+function leadsElsewhere(type: GraphQLNamedType): boolean {
   if (!isObjectType(type) && !isInterfaceType(type)) return false;
-  return type.name === 'TaskSource' || type.name === 'Task' || type.getInterfaces().some(({ name }) => name === 'Task');
+  return (
+    type.name === 'TaskSource' ||
+    type.name === 'Task' ||
+    type.getInterfaces().some(({ name }) => name === 'Task') ||
+    type.name.endsWith('Connection')
+  );
 }

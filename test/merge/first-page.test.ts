@@ -79,3 +79,18 @@ test('counts are asked for only when selected, and never of SailPoint', async ()
   const sent = Object.values(all.takeRequests()).flat();
   expect(sent.filter((each) => each.includes('count=true'))).toEqual([]);
 });
+
+test('what is asked of the sources of outcomes costs what it costs by itself, and the list no more', async () => {
+  const asked = async (query: string): Promise<readonly string[]> => {
+    // A graph of its own keeps nothing of the one before it.
+    const graph = all.openGraph();
+    all.takeRequests();
+    await graph.query(query);
+    return Object.values(all.takeRequests()).flat().sort();
+  };
+  const inner = 'tasks(first: 0) { totalCount statusCounts { count } }';
+  const outer = (nested: string) =>
+    `{ tasks(first: 3) { nodes { id } outcomes { source { name ${nested} } scanned } } }`;
+  const apart = [...(await asked(outer(''))), ...(await asked(`{ sources { ${inner} } }`))].sort();
+  expect(await asked(outer(inner))).toEqual(apart);
+});

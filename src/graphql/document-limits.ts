@@ -16,37 +16,22 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { bounded, type Cost, largest, NOTHING, putOff, sum } from './cost.ts';
 import { isDefer } from './defer.ts';
 import { MAX_REPRESENTATIONS } from './entities.ts';
+import { createIntrospectionMeasure } from './introspection-cost.ts';
 import { MAX_IDS } from './node.ts';
 import { MAX_PAGES } from './request-context.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './window.ts';
 
-/** What one operation may ask for, introspection aside. Each is several times what the largest sensible operation needs. */
-export interface DocumentLimits {
-  /** Fields within fields. */
-  readonly depth: number;
-  /** Pages of lists, one within each task of another counted as many times as a page holds tasks. */
-  readonly pages: number;
-  /** Values in the answer. */
-  readonly values: number;
-  /** Ids that are looked up by lists of them. */
-  readonly lookups: number;
-  /** Parts that `@defer` puts off, one in each task of a page counted as many times as a page holds tasks. */
-  readonly deferred: number;
-}
-
-export const DOCUMENT_LIMITS: DocumentLimits = {
+/** What one operation may ask for. Each is several times what the largest sensible operation needs. */
+export const DOCUMENT_LIMITS: Cost = {
   depth: 15,
   pages: MAX_PAGES,
   values: 200_000,
   lookups: 2000,
   deferred: 50,
 };
-
-type Cost = DocumentLimits;
-
-const NOTHING: Cost = { depth: 0, pages: 0, values: 0, lookups: 0, deferred: 0 };
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
@@ -59,31 +44,35 @@ const MOST_GIVEN: ReadonlyMap<string, number> = new Map([
 
 /**
  * A validation rule: the most that an operation can cost, from its text alone. Lists may stand within lists
- * (`tasks { nodes { source { tasks … } } }`), so a short text can ask for any amount of work.
+ * (`tasks { nodes { source { tasks … } } }`), so a short text can ask for any amount of work. Of introspection it is what the
+ * schema answers.
  */
-export function documentLimits(limits: DocumentLimits = DOCUMENT_LIMITS): (context: ValidationContext) => ASTVisitor {
-  return (context) => ({
-    OperationDefinition(operation) {
-      const root = context.getSchema().getRootType(operation.operation);
-      if (!root) return;
-      const cost = createMeasure(context)(operation.selectionSet, root, 1);
-      for (const [name, what] of [
-        ['depth', 'levels of fields'],
-        ['pages', 'pages of lists'],
-        ['values', 'values'],
-        ['lookups', 'ids'],
-        ['deferred', 'deferred parts'],
-      ] as const) {
-        if (cost[name] <= limits[name]) continue;
-        context.reportError(
-          new GraphQLError(
-            `The operation asks for up to ${cost[name]} ${what}: ${limits[name]} are allowed. Ask for less at once.`,
-            { nodes: operation, extensions: { code: 'OPERATION_TOO_LARGE' } },
-          ),
-        );
-      }
-    },
-  });
+export function documentLimits(limits: Cost = DOCUMENT_LIMITS): (context: ValidationContext) => ASTVisitor {
+  return (context) => {
+    const measure = createMeasure(context);
+    return {
+      OperationDefinition(operation) {
+        const root = context.getSchema().getRootType(operation.operation);
+        if (!root) return;
+        const cost = measure(operation.selectionSet, root, 1);
+        for (const [name, what] of [
+          ['depth', 'levels of fields'],
+          ['pages', 'pages of lists'],
+          ['values', 'values'],
+          ['lookups', 'ids'],
+          ['deferred', 'deferred parts'],
+        ] as const) {
+          if (cost[name] <= limits[name]) continue;
+          context.reportError(
+            new GraphQLError(
+              `The operation asks for up to ${cost[name]} ${what}: ${limits[name]} are allowed. Ask for less at once.`,
+              { nodes: operation, extensions: { code: 'OPERATION_TOO_LARGE' } },
+            ),
+          );
+        }
+      },
+    };
+  };
 }
 
 /** @returns the cost of a selection; `size`: tasks that a page holds where the selection is on a page. */
@@ -92,6 +81,7 @@ function createMeasure(
 ): (set: SelectionSetNode, type: GraphQLNamedType, size: number) => Cost {
   /** Each fragment is measured once a size, however often it is spread. */
   const measured = new Map<string, Cost>();
+  const ofIntrospection = createIntrospectionMeasure(context);
 
   const ofFragment = (fragment: FragmentDefinitionNode, size: number): Cost => {
     const key = `${fragment.name.value}:${size}`;
@@ -106,6 +96,8 @@ function createMeasure(
   };
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, size: number): Cost => {
+    const introspected = parent === context.getSchema().getQueryType() ? ofIntrospection(field) : null;
+    if (introspected) return introspected;
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     if (!definition) return NOTHING;
@@ -116,13 +108,13 @@ function createMeasure(
     const within = field.selectionSet
       ? ofSelections(field.selectionSet, type, isPage ? pageSizeOf(field) : size)
       : NOTHING;
-    return {
+    return bounded({
       depth: 1 + within.depth,
       pages: (isPage ? 1 : 0) + (given?.likely ?? times) * within.pages,
       values: 1 + times * within.values,
       lookups: (given?.most ?? 0) + times * within.lookups,
       deferred: times * within.deferred,
-    };
+    });
   };
 
   const ofSelections = ({ selections }: SelectionSetNode, type: GraphQLNamedType, size: number): Cost => {
@@ -139,7 +131,7 @@ function createMeasure(
         selection.kind === Kind.FRAGMENT_SPREAD
           ? costOfSpread(selection.name.value, size)
           : ofSelections(selection.selectionSet, condition, size);
-      const cost = selection.directives?.some(isDefer) ? { ...within, deferred: within.deferred + 1 } : within;
+      const cost = selection.directives?.some(isDefer) ? putOff(within) : within;
       if (isObjectType(condition)) ofOneType.set(condition, sum(ofOneType.get(condition) ?? NOTHING, cost));
       else whole = sum(whole, cost);
     }
@@ -157,28 +149,6 @@ function createMeasure(
   };
 
   return ofSelections;
-}
-
-/** Of selections side by side. */
-function sum(one: Cost, other: Cost): Cost {
-  return {
-    depth: Math.max(one.depth, other.depth),
-    pages: one.pages + other.pages,
-    values: one.values + other.values,
-    lookups: one.lookups + other.lookups,
-    deferred: one.deferred + other.deferred,
-  };
-}
-
-/** Of selections of which a value meets one alone: no value is of two types. */
-function largest(one: Cost, other: Cost): Cost {
-  return {
-    depth: Math.max(one.depth, other.depth),
-    pages: Math.max(one.pages, other.pages),
-    values: Math.max(one.values, other.values),
-    lookups: Math.max(one.lookups, other.lookups),
-    deferred: Math.max(one.deferred, other.deferred),
-  };
 }
 
 function isList(type: GraphQLOutputType): boolean {

@@ -5,12 +5,12 @@ import { documentLimits } from './document-limits.ts';
 
 const schema = buildSchema(`
   type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]!, any: Any, entities(representations: [ID!]!): [Any]! }
-  type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int }
+  type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int, sources: [Source!]! }
   type TaskEdge { node: Task! }
   type Task implements Named { name: String, parent: Task, source: Source!, messages: [Message!]! }
   interface Named { name: String }
   union Any = Task | Source
-  type Message { text: String }
+  type Message { text: String, parameters: [String] }
   type Source implements Named { name: String, tasks(first: Int, last: Int): TaskConnection }
 `);
 
@@ -28,6 +28,8 @@ function costOf(text: string): Record<string, number> {
 
 describe('the limits of a document', () => {
   it.each([
+    ['{ __typename }', [1, 0, 1]],
+    ['{ tasks(first: 5) { nodes { __typename a: __typename } } }', [3, 1, 2 + 5 * 2]],
     ['{ node { name } }', [2, 0, 2]],
     ['{ tasks { count } }', [2, 1, 2]],
     ['{ tasks { nodes { name } } }', [3, 1, 2 + 20]],
@@ -43,6 +45,8 @@ describe('the limits of a document', () => {
     ['{ tasks(first: 0) { nodes { name } } }', [3, 1, 2]],
     ['{ a: tasks(first: -9999) { nodes { name } } b: tasks(first: 5) { nodes { name } } }', [3, 2, 4 + 5]],
     ['{ tasks(first: 5) { nodes { messages { text } } } }', [4, 1, 2 + 5 * (1 + 10)]],
+    ['{ tasks(first: 5) { nodes { messages { parameters } } } }', [4, 1, 2 + 5 * (1 + 10 * (1 + 10))]],
+    ['{ tasks(first: 0) { sources { tasks(first: 3) { count } } } }', [4, 11, 2 + 10 * 2]],
     ['{ sources { tasks(first: 3) { nodes { name } } } }', [4, 10, 1 + 10 * (2 + 3)]],
     ['{ tasks(first: 7) { nodes { source { tasks(first: 2) { count } } } } }', [5, 8, 2 + 7 * 3]],
     ['{ nodes(ids: ["a", "b", "c"]) { name } }', [2, 0, 1 + 3]],
@@ -50,7 +54,7 @@ describe('the limits of a document', () => {
     ['query ($r: [ID!]!) { entities(representations: $r) { ... on Task { name } } }', [2, 0, 1 + 500]],
     ['{ any { ... on Task { name } ... on Source { name tasks(first: 2) { count } } } }', [3, 1, 1 + 3]],
     ['{ any { ... on Task { name } ...T } } fragment T on Task { parent { name } }', [3, 0, 1 + 3]],
-    ['{ any { ... on Named { name } ... on Task { name } ... { __typename } ... on Source { name } } }', [2, 0, 1 + 2]],
+    ['{ any { ... on Named { name } ... on Task { name } ... { __typename } ... on Source { name } } }', [2, 0, 1 + 3]],
     ['{ a: tasks(first: 1) { count } b: tasks { count } }', [2, 2, 4]],
   ])('measure %s', (text, [levels, pages, values]) => {
     expect(costOf(text)).toMatchObject({ levels, pages, values });

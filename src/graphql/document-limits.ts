@@ -14,9 +14,10 @@ import {
   isObjectType,
   Kind,
   type SelectionSetNode,
+  TypeNameMetaFieldDef,
   type ValidationContext,
 } from 'graphql';
-import { bounded, type Cost, largest, NOTHING, putOff, sum } from './cost.ts';
+import { bounded, type Cost, ITEM, LEAF, largest, NOTHING, putOff, sum } from './cost.ts';
 import { isDefer } from './defer.ts';
 import { MAX_REPRESENTATIONS } from './entities.ts';
 import { createIntrospectionMeasure } from './introspection-cost.ts';
@@ -96,6 +97,7 @@ function createMeasure(
   };
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, size: number): Cost => {
+    if (field.name.value === TypeNameMetaFieldDef.name) return LEAF;
     const introspected = parent === context.getSchema().getQueryType() ? ofIntrospection(field) : null;
     if (introspected) return introspected;
     const definition =
@@ -104,10 +106,12 @@ function createMeasure(
     const type = getNamedType(definition.type);
     const isPage = definition.args.some(({ name }) => name === 'first');
     const given = givenTo(field);
-    const times = isList(definition.type) ? (isPageOf(parent) ? size : (given?.most ?? PLAIN_LIST_SIZE)) : 1;
+    const times = isList(definition.type) ? (isOnPage(field, parent) ? size : (given?.most ?? PLAIN_LIST_SIZE)) : 1;
     const within = field.selectionSet
       ? ofSelections(field.selectionSet, type, isPage ? pageSizeOf(field) : size)
-      : NOTHING;
+      : isList(definition.type)
+        ? ITEM
+        : NOTHING;
     return bounded({
       depth: 1 + within.depth,
       pages: (isPage ? 1 : 0) + (given?.likely ?? times) * within.pages,
@@ -155,9 +159,9 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
 }
 
-/** Whether the lists of a type hold what one page holds. */
-function isPageOf(type: GraphQLNamedType): boolean {
-  return type.name.endsWith('Connection');
+/** Whether a list holds what the page does; `outcomes`, say, are as many however small the page is. */
+function isOnPage({ name }: FieldNode, parent: GraphQLNamedType): boolean {
+  return parent.name.endsWith('Connection') && (name.value === 'nodes' || name.value === 'edges');
 }
 
 /**

@@ -6,11 +6,12 @@ export function badUserInput(message: string, extensions: Record<string, unknown
   return new GraphQLError(message, { extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
 }
 
-/** What a representation names is not there, or not any more. */
+/** More than one operation may ask for: the message says what. */
 export function tooLarge(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_LARGE' } });
 }
 
+/** What a representation names is not there, or not any more. */
 export function notFound(typename: string, id: string): GraphQLError {
   return new GraphQLError(`There is no ${typename} with the id ${JSON.stringify(id)}.`, {
     extensions: { code: 'NOT_FOUND' },

@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { documentLimits } from './document-limits.ts';
 
 const schema = buildSchema(`
-  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, nodes(ids: [ID!]!): [Task]!, any: Any, entities(representations: [ID!]!): [Any]! }
+  type Query { tasks(first: Int, last: Int): TaskConnection, sources: [Source!], node: Task, _service: _Service, nodes(ids: [ID!]!): [Task]!, any: Any, entities(representations: [ID!]!): [Any]! }
   type TaskConnection { nodes: [Task!]!, edges: [TaskEdge!]!, count: Int, sources: [Source!]! }
   type TaskEdge { node: Task! }
   type Task implements Named { name: String, parent: Task, source: Source!, messages: [Message!]! }
   interface Named { name: String }
   union Any = Task | Source
-  type Message { text: String, parameters: [String] }
+  type Message { text: String, parameters: [String], raw: JSON }
+  scalar JSON
+  type _Service { sdl: String }
   type Source implements Named { name: String, tasks(first: Int, last: Int): TaskConnection }
 `);
 
@@ -46,6 +48,8 @@ describe('the limits of a document', () => {
     ['{ a: tasks(first: -9999) { nodes { name } } b: tasks(first: 5) { nodes { name } } }', [3, 2, 4 + 5]],
     ['{ tasks(first: 5) { nodes { messages { text } } } }', [4, 1, 2 + 5 * (1 + 10)]],
     ['{ tasks(first: 5) { nodes { messages { parameters } } } }', [4, 1, 2 + 5 * (1 + 10 * (1 + 10))]],
+    ['{ tasks(first: 5) { nodes { messages { raw } } } }', [4, 1, 2 + 5 * (1 + 10 * (1 + 20))]],
+    ['{ _service { sdl again: sdl } }', [2, 0, 1 + 2 * (1 + 1000)]],
     ['{ tasks(first: 0) { sources { tasks(first: 3) { count } } } }', [4, 11, 2 + 10 * 2]],
     ['{ sources { tasks(first: 3) { nodes { name } } } }', [4, 10, 1 + 10 * (2 + 3)]],
     ['{ tasks(first: 7) { nodes { source { tasks(first: 2) { count } } } } }', [5, 8, 2 + 7 * 3]],

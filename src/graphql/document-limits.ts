@@ -17,7 +17,7 @@ import {
   TypeNameMetaFieldDef,
   type ValidationContext,
 } from 'graphql';
-import { bounded, type Cost, ITEM, LEAF, largest, NOTHING, putOff, sum } from './cost.ts';
+import { bounded, type Cost, LEAF, largest, NOTHING, putOff, sum } from './cost.ts';
 import { isDefer } from './defer.ts';
 import { MAX_REPRESENTATIONS } from './entities.ts';
 import { createIntrospectionMeasure } from './introspection-cost.ts';
@@ -36,6 +36,12 @@ export const DOCUMENT_LIMITS: Cost = {
 
 /** What a list that no argument bounds, such as `sources`, is taken to hold. */
 const PLAIN_LIST_SIZE = 10;
+
+/** Values that a leaf is taken to hold where it is more than one, by its type or its field: a record's members, pages of text. */
+const HELD: ReadonlyMap<string, number> = new Map([
+  ['JSON', 20],
+  ['_Service.sdl', 1000],
+]);
 
 /** By the argument that names the members of a list. */
 const MOST_GIVEN: ReadonlyMap<string, number> = new Map([
@@ -109,9 +115,7 @@ function createMeasure(
     const times = isList(definition.type) ? (isOnPage(field, parent) ? size : (given?.most ?? PLAIN_LIST_SIZE)) : 1;
     const within = field.selectionSet
       ? ofSelections(field.selectionSet, type, isPage ? pageSizeOf(field) : size)
-      : isList(definition.type)
-        ? ITEM
-        : NOTHING;
+      : { ...NOTHING, values: heldBy(definition.name, type, parent) ?? (isList(definition.type) ? 1 : 0) };
     return bounded({
       depth: 1 + within.depth,
       pages: (isPage ? 1 : 0) + (given?.likely ?? times) * within.pages,
@@ -157,6 +161,11 @@ function createMeasure(
 
 function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
+}
+
+/** Null for what holds no more than any other leaf. */
+function heldBy(field: string, type: GraphQLNamedType, parent: GraphQLNamedType): number | null {
+  return HELD.get(type.name) ?? HELD.get(`${parent.name}.${field}`) ?? null;
 }
 
 /** Whether a list holds what the page does; `outcomes`, say, are as many however small the page is. */

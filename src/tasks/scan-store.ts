@@ -89,13 +89,25 @@ function bytesOf({ tasks }: TaskRows): number {
 
 /** About as long as a value's JSON is, and never half of it but for what is escaped. */
 function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return 6;
-  let length = 2;
-  if (Array.isArray(value)) {
-    for (const item of value) length += lengthOf(item) + 1;
-    return length;
+  let length = 0;
+  // No recursion: a record may be nested deeper than the stack is.
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const item = rest.pop();
+    if (typeof item === 'string') {
+      length += item.length + 2;
+    } else if (typeof item !== 'object' || item === null) {
+      length += 6;
+    } else if (Array.isArray(item)) {
+      length += 2 + item.length;
+      for (const member of item) rest.push(member);
+    } else {
+      length += 2;
+      for (const name in item) {
+        length += name.length + 4;
+        rest.push((item as Readonly<Record<string, unknown>>)[name]);
+      }
+    }
   }
-  for (const name in value) length += name.length + 4 + lengthOf((value as Readonly<Record<string, unknown>>)[name]);
   return length;
 }

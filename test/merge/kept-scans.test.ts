@@ -4,6 +4,7 @@ import { decodeCursor, type TaskCursor } from '../../src/tasks/cursor.ts';
 import type { PageRequest } from '../../src/tasks/page-request.ts';
 import { readPage, type TaskPage } from '../../src/tasks/read-page.ts';
 import { createReadingMemory, type ReadingMemory } from '../../src/tasks/reading-memory.ts';
+import type { Task } from '../../src/tasks/task.ts';
 import { createFakeSource, type FakeSource, filterOf } from '../support/fake-source.ts';
 import { ALL_PARTS } from '../support/wanted-parts.ts';
 
@@ -127,6 +128,17 @@ describe('a whole list that was read once', () => {
     const { next } = await reader.read(source, null);
     await reader.read(source, next);
     expect(source.requests()).toBe(2);
+  });
+
+  test('is kept though a record in it is nested deeper than the stack is', async () => {
+    const source = createFakeSource({ name: 's', kind: 'whole', tasks: TASKS });
+    let record: unknown = 'core';
+    for (let depth = 0; depth < 100_000; depth += 1) record = depth % 2 === 0 ? [record] : { inner: record };
+    source.tasks.splice(0, 1, { ...(source.tasks[0] as Task), record });
+    const reader = createClockedReader(1_000_000_000);
+    const { next } = await reader.read(source, null);
+    await reader.read(source, next);
+    expect(source.requests()).toBe(1);
   });
 
   test('is its source’s alone', async () => {

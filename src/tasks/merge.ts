@@ -17,23 +17,22 @@ export function openStream(owner: string, walk: Walk): Stream {
   return { owner, walk, tasks: [], ended: false };
 }
 
-/** The failure of one source; the merge is to be begun again without its streams. */
-export class SourceFailure extends Error {
-  override readonly name = 'SourceFailure';
-  readonly owner: string;
-  readonly upstream: UpstreamError;
+/** Sources that failed side by side; the merge is to be begun again without the streams of any of them. */
+export class SourceFailures extends Error {
+  override readonly name = 'SourceFailures';
+  /** By owner, at least one. */
+  readonly upstreams: ReadonlyMap<string, UpstreamError>;
 
-  constructor(owner: string, upstream: UpstreamError) {
-    super(upstream.message, { cause: upstream });
-    this.owner = owner;
-    this.upstream = upstream;
+  constructor(upstreams: ReadonlyMap<string, UpstreamError>) {
+    super([...upstreams.values()].map(({ message }) => message).join(' '));
+    this.upstreams = upstreams;
   }
 }
 
 /**
  * The first `count` tasks of the streams together, in the merged order; fewer where there are no more. No id comes twice.
  * Streams that must bring more before the next task is certain are asked side by side.
- * Rejects with {@link SourceFailure}; what other streams brought by then stays in them.
+ * Rejects with {@link SourceFailures}, all of those that were asked together; what other streams brought by then stays in them.
  */
 export async function take(streams: readonly Stream[], count: number, toward: Toward): Promise<readonly Task[]> {
   for (;;) {
@@ -41,11 +40,14 @@ export async function take(streams: readonly Stream[], count: number, toward: To
     if (dry.length === 0) return tasks;
     // Every answer is awaited, so that nothing is left running and every failure is seen.
     const filled = await Promise.allSettled(dry.map((stream) => fill(stream, count - tasks.length)));
+    const failures = new Map<string, UpstreamError>();
     for (const [index, result] of filled.entries()) {
       if (result.status === 'fulfilled') continue;
+      if (!(result.reason instanceof UpstreamError)) throw result.reason;
       const owner = dry[index]?.owner ?? '';
-      throw result.reason instanceof UpstreamError ? new SourceFailure(owner, result.reason) : result.reason;
+      if (!failures.has(owner)) failures.set(owner, result.reason);
     }
+    if (failures.size > 0) throw new SourceFailures(failures);
   }
 }
 

@@ -4,7 +4,7 @@ import { createCursorEncoder, hasMissed, shortHash } from './cursor.ts';
 import { createEdge, type TaskEdge } from './edge.ts';
 import { canMatch, hashOfFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
-import { SourceFailure, type Stream, take } from './merge.ts';
+import { SourceFailures, type Stream, take } from './merge.ts';
 import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
 import { courseOf, type PageRequest, reachOf, type WantedParts } from './page-request.ts';
 import type { ReadingMemory } from './reading-memory.ts';
@@ -59,16 +59,19 @@ export async function readPage(
     [...readings.values()].filter(({ source }) => !failures.has(source.info.name));
 
   let view: View;
-  let counts: ReadonlyMap<string, SourceCounts>;
   for (;;) {
     try {
       view = await readView(live(), request);
-      counts = await countAll(live(), wanted, view.isRead);
       break;
     } catch (error) {
-      if (!(error instanceof SourceFailure)) throw error;
-      failures.set(error.owner, error.upstream.problem);
+      if (!(error instanceof SourceFailures)) throw error;
+      for (const [owner, { problem }] of error.upstreams) failures.set(owner, problem);
     }
+  }
+  const { counts, uncountable } = await countAll(live(), wanted);
+  // Nothing else shows how a source fares where counting is all that was asked of it.
+  if (!view.isRead) {
+    for (const [name, problem] of uncountable) if (problem.code !== 'TOO_MANY_RESULTS') failures.set(name, problem);
   }
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
@@ -139,32 +142,28 @@ async function readView(readings: readonly SourceReading[], request: PageRequest
   };
 }
 
-const UNCOUNTED: SourceCounts = { total: null, statuses: null };
-
-/** Counts side by side. Where the page was read, a source that can't be counted keeps its state and has no counts. */
-async function countAll(
-  readings: readonly SourceReading[],
-  wanted: WantedParts,
-  isRead: boolean,
-): Promise<ReadonlyMap<string, SourceCounts>> {
-  if (!wanted.totalCount && !wanted.statusCounts) return new Map();
-  const counted = await Promise.allSettled(readings.map((reading) => reading.count(wanted.statusCounts)));
-  const counts = new Map<string, SourceCounts>();
-  for (const [index, result] of counted.entries()) {
-    const name = readings[index]?.source.info.name ?? '';
-    if (result.status === 'fulfilled') {
-      counts.set(name, result.value);
-      continue;
-    }
-    const reason = result.reason instanceof SourceFailure ? result.reason.upstream : result.reason;
-    if (!(reason instanceof UpstreamError)) throw reason;
-    // Nothing else shows how the source fares where counting is all that was asked of it.
-    if (!isRead && reason.problem.code !== 'TOO_MANY_RESULTS') throw new SourceFailure(name, reason);
-    counts.set(name, UNCOUNTED);
-  }
-  return counts;
+interface AllCounts {
+  readonly counts: ReadonlyMap<string, SourceCounts>;
+  /** Why sources have none. */
+  readonly uncountable: ReadonlyMap<string, UpstreamProblem>;
 }
 
+/** Counts side by side. */
+async function countAll(readings: readonly SourceReading[], wanted: WantedParts): Promise<AllCounts> {
+  const counts = new Map<string, SourceCounts>();
+  const uncountable = new Map<string, UpstreamProblem>();
+  if (!wanted.totalCount && !wanted.statusCounts) return { counts, uncountable };
+  const counted = await Promise.allSettled(readings.map((reading) => reading.count(wanted.statusCounts)));
+  for (const [index, result] of counted.entries()) {
+    const name = readings[index]?.source.info.name ?? '';
+    if (result.status === 'fulfilled') counts.set(name, result.value);
+    else if (result.reason instanceof UpstreamError) uncountable.set(name, result.reason.problem);
+    else throw result.reason;
+  }
+  return { counts, uncountable };
+}
+
+const UNCOUNTED: SourceCounts = { total: null, statuses: null };
 const NO_MATCHES: SourceCounts = { total: 0, statuses: [] };
 
 function outcomeOf(

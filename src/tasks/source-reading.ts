@@ -3,7 +3,7 @@ import type { RequestRecord } from '../http/exchange.ts';
 import { countStatuses } from './count.ts';
 import { createMatcher, type FilterMember, narrowingMembers, sinceOf, type TaskFilter } from './filter.ts';
 import { compareTasks } from './key.ts';
-import { openStream, type Stream, take } from './merge.ts';
+import { openStream, SourceFailures, type Stream, take } from './merge.ts';
 import type { TaskStatusCount } from './outcome.ts';
 import { createReadMeter } from './read-meter.ts';
 import type { ReadingMemory } from './reading-memory.ts';
@@ -141,7 +141,10 @@ export function openSourceReading(options: SourceReadingOptions): SourceReading 
         const total = await count(call);
         if (total !== null) return { total, statuses: null };
       }
-      const tasks = await take(open(null, 'older', countMeter), Number.POSITIVE_INFINITY, 'older');
+      const everything = take(open(null, 'older', countMeter), Number.POSITIVE_INFINITY, 'older');
+      const tasks = await everything.catch((error: unknown) => {
+        throw error instanceof SourceFailures ? error.upstreams.get(source.info.name) : error;
+      });
       return { total: tasks.length, statuses: countStatuses(tasks) };
     },
   };

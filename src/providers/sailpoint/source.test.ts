@@ -154,6 +154,29 @@ async function sortedPage(
 }
 
 describe('the pending tasks of v2026', () => {
+  test.each(['DESC', 'ASC'] as const)(
+    'past their end are none, be they answered empty or refused: %s',
+    async (direction) => {
+      const source = open('v2026');
+      const count = simulation.taskIds().length;
+      const beyond = { offset: count + 10, limit: 50, direction };
+      expect(await sortedPage(source, beyond)).toMatchObject({ rows: [], scanned: 0 });
+      simulation.server.hook(({ query }) =>
+        Number(query.get('offset')) > count ? { status: 400, json: { detailCode: '400.1' } } : undefined,
+      );
+      expect(await sortedPage(source, beyond)).toMatchObject({ rows: [], scanned: 0 });
+    },
+  );
+
+  test('fail where their first page is refused', async () => {
+    simulation.server.hook(({ path }) =>
+      path.endsWith('/task-status') ? { status: 400, json: { detailCode: '400.1' } } : undefined,
+    );
+    await expect(sortedPage(open('v2026'), { offset: 0, limit: 50, direction: 'DESC' })).rejects.toMatchObject({
+      problem: { code: 'INVALID_ARGUMENT', upstreamCode: '400.1' },
+    });
+  });
+
   test.each([
     ['DESC', '-created'],
     ['ASC', 'created'],

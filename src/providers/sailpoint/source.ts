@@ -7,7 +7,7 @@ import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
-import { MAX_PAGE_SIZE, type SailPointClient } from './client.ts';
+import { MAX_PAGE_SIZE, type PendingQuery, type SailPointClient } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { readAll } from './read-all.ts';
 import { readTasks, type SailPointTask } from './task.ts';
@@ -43,7 +43,10 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
     async scan(listCall, meter) {
       const records = await readAll({
         pageSize: MAX_PAGE_SIZE,
-        fetch: (offset) => fetchFrom(client, offset, listCall),
+        fetch: (offset) => {
+          const window = { offset, limit: MAX_PAGE_SIZE, withTotal: false };
+          return recordsIn({ window, direction: 'DESC', filter: {} }, client, listCall);
+        },
         onNew: (count) => meter.add(count),
       });
       const { rows, unreadable } = readTasks(records, info);
@@ -58,7 +61,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
     maxPageSize: MAX_PAGE_SIZE,
     async page({ offset, limit, direction }, listCall, meter) {
       const window = { offset, limit, withTotal: false };
-      const { records } = await client.listPending({ window, direction, filter }, listCall);
+      const records = await recordsIn({ window, direction, filter }, client, listCall);
       meter.add(records.length);
       const { rows, unreadable } = readTasks(records, info);
       // `created` is required of every task; one without it has no place in the sort that could be relied on.
@@ -128,13 +131,15 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
   };
 }
 
-async function fetchFrom(client: SailPointClient, offset: number, call: Call): Promise<readonly unknown[]> {
-  const window = { offset, limit: MAX_PAGE_SIZE, withTotal: false };
+/** A window that begins past the list's end has no records, whether the upstream answers it empty or refuses it. */
+async function recordsIn(query: PendingQuery, client: SailPointClient, call: Call): Promise<readonly unknown[]> {
   try {
-    return (await client.listPending({ window, direction: 'DESC', filter: {} }, call)).records;
+    return (await client.listPending(query, call)).records;
   } catch (error) {
-    // "Between 0 and the last record index": a page asked for beside others may begin past it. Its place stays unproven.
-    if (offset > 0 && error instanceof UpstreamError && error.problem.code === 'INVALID_ARGUMENT') return [];
+    // "Between 0 and the last record index": what is asked for beside others, or after tasks have gone, may begin past it.
+    // That proves nothing of the list: where its first page is refused too, that is told.
+    const isRefused = error instanceof UpstreamError && error.problem.code === 'INVALID_ARGUMENT';
+    if (isRefused && query.window.offset > 0) return [];
     throw error;
   }
 }

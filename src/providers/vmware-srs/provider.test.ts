@@ -146,3 +146,21 @@ test('fifty ids in one request are one list upstream', async () => {
   expect((data as { nodes: unknown[] }).nodes).toEqual(ids.map((id) => ({ id })));
   expect(simulation.server.requests.slice(before).map(({ target }) => target)).toEqual(['/api/runspaces']);
 });
+
+test('an id whose runspace can not be read is an error of its own, one that there is not is null', async () => {
+  const readable = { id: 'good', name: 'x', state: 'ready', creation_time: '2026-11-21T22:00:00Z' };
+  const json = [{ ...readable, id: 'bad', creation_time: 'yesterday' }, readable, null, { ...readable, id: 7 }];
+  simulation.server.hook(({ path }) => (path === '/api/runspaces' ? { status: 200, json } : undefined));
+  const ids = ['good', 'bad', 'gone', 'bad'].map((id) => encodeGlobalId('VmwareSrsRunspace', 'srs', id));
+  const { data, errors } = await graph.run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect(data).toEqual({ nodes: [{ id: ids[0] }, null, null, null] });
+  expect(errors?.map(({ path }) => path)).toEqual([
+    ['nodes', 1],
+    ['nodes', 3],
+  ]);
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringContaining('creation_time of runspace bad is no instant'),
+    extensions: { code: 'UPSTREAM_INVALID_RESPONSE', source: 'srs' },
+  });
+  expect(simulation.server.requests.filter(({ path }) => path === '/api/runspaces')).toHaveLength(1);
+});

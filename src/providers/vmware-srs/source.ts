@@ -1,9 +1,11 @@
+import { type UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
 import { readTasks, type SrsRunspace } from './task.ts';
+import { idOf } from './wire.ts';
 
 /** What the provider's own list field reads, over what every source can do. */
 export interface SrsSource extends TaskSource {
@@ -27,7 +29,19 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
     const { rows, unreadable } = readTasks(records, info);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
-  const byId = createRunspaceLoader(async () => (await runspaces(call())).tasks);
+  const byId = createRunspaceLoader(async () => {
+    const records = await client.listRunspaces(call());
+    const { rows, unreadable } = readTasks(records, info);
+    const reasons = unreadable.values();
+    const found = new Map<string, SrsRunspace | UpstreamError>();
+    for (const [index, row] of rows.entries()) {
+      const id = idOf(records[index]);
+      const runspace =
+        row ?? upstreamError('INVALID_RESPONSE', `The runspace could not be read: ${reasons.next().value}.`);
+      if (id !== null) found.set(id, runspace);
+    }
+    return found;
+  });
 
   return {
     info,

@@ -27,3 +27,9 @@ export type Runspace = z.output<typeof runspace>;
 
 /** GET /api/runspaces answers a bare array; each record is read by itself. */
 export const runspaceList = z.array(z.unknown());
+
+/** The id of a record as received; null where it has none. */
+export function idOf(record: unknown): string | null {
+  const id = typeof record === 'object' && record !== null && 'id' in record ? record.id : null;
+  return typeof id === 'string' ? id : null;
+}

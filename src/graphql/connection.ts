@@ -1,5 +1,5 @@
 import type { ObjectFieldsShape, ObjectRef } from '@pothos/core';
-import type { TaskEdge } from '../tasks/edge.ts';
+import type { Place, TaskEdge } from '../tasks/edge.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 import { PURE } from './pure.ts';
@@ -19,29 +19,32 @@ export interface Connection<T extends Task = Task> {
 
 type Reach = Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>;
 
-/** The page info of these edges; an empty page has null cursors. */
-export function pageInfoOf(edges: readonly TaskEdge[], reach: Reach): PageInfo {
-  return new PageEnds(edges, reach);
+/**
+ * The page info of a page that begins and ends with the first and the last of these places; an empty page has null cursors.
+ * Places are the edges, where no record beside them can't be read: paging on from the end passes over such a one.
+ */
+export function pageInfoOf(places: readonly Place[], reach: Reach): PageInfo {
+  return new PageEnds(places, reach);
 }
 
 /** A class: an object's own getters would be made anew for each page. */
 class PageEnds implements PageInfo {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  readonly #edges: readonly TaskEdge[];
+  readonly #places: readonly Place[];
 
-  constructor(edges: readonly TaskEdge[], { hasNextPage, hasPreviousPage }: Reach) {
+  constructor(places: readonly Place[], { hasNextPage, hasPreviousPage }: Reach) {
     this.hasNextPage = hasNextPage;
     this.hasPreviousPage = hasPreviousPage;
-    this.#edges = edges;
+    this.#places = places;
   }
 
   get startCursor(): string | null {
-    return this.#edges[0]?.cursor ?? null;
+    return this.#places[0]?.cursor ?? null;
   }
 
   get endCursor(): string | null {
-    return this.#edges.at(-1)?.cursor ?? null;
+    return this.#places.at(-1)?.cursor ?? null;
   }
 }
 
@@ -60,9 +63,12 @@ export function addPageInfo(builder: Builder): void {
       }),
       startCursor: t.exposeString('startCursor', {
         nullable: true,
-        description: 'The first edge; null for an empty page.',
+        description: 'The first edge, or a record before it that can not be read; null for an empty page.',
       }),
-      endCursor: t.exposeString('endCursor', { nullable: true, description: 'The last edge; null for an empty page.' }),
+      endCursor: t.exposeString('endCursor', {
+        nullable: true,
+        description: 'The last edge, or a record after it that can not be read; null for an empty page.',
+      }),
     }),
   });
 }

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
 import { createTextEncoder, type EncodeText, encodeText } from '../tasks/base64url.ts';
-import { createEdge, type TaskEdge } from '../tasks/edge.ts';
+import { createEdge, type Place, type TaskEdge } from '../tasks/edge.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
@@ -79,10 +79,16 @@ export async function offsetListConnection<T extends Task>(
 
     const rows = page.rows.slice(0, end - start);
     let encode: EncodeText | null = null;
-    const cursorOf = (_task: T, index: number): string => {
+    const cursorAt = (index: number): string => {
       encode ??= createTextEncoder(beginningOf(query()));
       return encode(`${start + index}]`);
     };
+    const cursorOf = (_task: T, index: number): string => cursorAt(index);
+    const placeAt = (index: number): Place => ({
+      get cursor() {
+        return cursorAt(index);
+      },
+    });
     const unreadable: string[] = [];
     const edges: TaskEdge<T>[] = [];
     rows.forEach((row, index) => {
@@ -96,9 +102,10 @@ export async function offsetListConnection<T extends Task>(
         ? (await read({ offset: end, limit: 1, withTotal: false }, onRequest, selected)).rows.length > 0
         : page.rows.length > rows.length;
     const hasNextPage = follows || (total !== null && start + rows.length < total);
+    const places = unreadable.length === 0 ? edges : [placeAt(0), placeAt(rows.length - 1)];
     return {
       edges,
-      pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage: start > 0 }),
+      pageInfo: pageInfoOf(places, { hasNextPage, hasPreviousPage: start > 0 }),
       totalCount: total,
       outcome: reading.outcome({ totalCount: total }),
     };

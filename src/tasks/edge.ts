@@ -1,8 +1,12 @@
 import type { Task } from './task.ts';
 
-/** A task and its place in a list. */
-export interface TaskEdge<T extends Task = Task> {
+/** A place in a list. */
+export interface Place {
   readonly cursor: string;
+}
+
+/** A task and its place in a list. */
+export interface TaskEdge<T extends Task = Task> extends Place {
   readonly node: T;
 }
 

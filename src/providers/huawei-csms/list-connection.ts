@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { upstreamError } from '../../errors.ts';
 import { pageInfoOf } from '../../graphql/connection.ts';
 import { badUserInput, invalidCursor } from '../../graphql/errors.ts';
 import {
@@ -11,9 +12,9 @@ import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
 import { createTextEncoder, type EncodeText, encodeText } from '../../tasks/base64url.ts';
-import { createEdge, type TaskEdge } from '../../tasks/edge.ts';
+import { createEdge, type Place, type TaskEdge } from '../../tasks/edge.ts';
 import { quoted } from '../../tasks/quoted.ts';
-import type { SecretTaskFilter } from './client.ts';
+import { MAX_PAGE_SIZE, type SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
 
@@ -39,6 +40,14 @@ export interface SecretTaskConnection extends ProviderConnection<CsmsTask> {
   readonly upstreamTotal: number | null;
 }
 
+/** A place in the list. */
+interface MarkedPlace {
+  /** Id of a task before it; null for the start of the list. */
+  readonly marker: string | null;
+  /** How many records from there on it stands behind: none but where those can't be named by an id. */
+  readonly skipped: number;
+}
+
 /** Pages the list as its upstream does, forward by markers: a cursor holds the id of its edge's task. */
 export async function secretTaskConnection(
   source: CsmsSource,
@@ -48,29 +57,42 @@ export async function secretTaskConnection(
   const choice = choiceOf(args);
   const query = queryHash([info.fieldName, source.info.name, choice]);
   const { size } = readWindow({ first: args.first });
-  const marker = markerAt(args.after, query);
+  const start = placeAt(args.after, query);
   const selected = selectedFields(info);
   // One row more shows whether there is a next page: `total` and `next_marker` don't tell.
   const wanted = size + (selected.has('PageInfo.hasNextPage') ? 1 : 0);
-  const limit = selected.has(`${info.returnType.toString()}.upstreamTotal`) ? Math.max(1, wanted) : wanted;
+  const needed = selected.has(`${info.returnType.toString()}.upstreamTotal`) ? Math.max(1, wanted) : wanted;
 
   return await readProviderList(source, givenMembers(args.filter), async (reading) => {
-    const { rows, unreadable, total } =
-      limit === 0
-        ? { rows: [], unreadable: [], total: null }
-        : await readRows(source, choice, { marker, limit }, reading);
-    const page = rows.slice(0, size);
-    reading.note(rows.length, unreadable.slice(0, page.filter((row) => row === null).length));
+    const { rows, total } =
+      needed === 0 ? { rows: [], total: null } : await readRows(source, choice, start, needed, reading);
+    const end = start.skipped + size;
+    const page = rows.slice(start.skipped, end);
     let encode: EncodeText | null = null;
-    const cursorOf = ({ nativeId }: CsmsTask): string => {
+    const cursorAt = (place: MarkedPlace): string => {
       encode ??= createTextEncoder(beginningOf(query()));
-      return encode(`${quoted(nativeId)}]`);
+      return encode(restOf(place));
     };
+    const cursorOf = ({ nativeId }: CsmsTask): string => cursorAt({ marker: nativeId, skipped: 0 });
+    const unreadable: string[] = [];
     const edges: TaskEdge<CsmsTask>[] = [];
-    for (const node of page) if (node) edges.push(createEdge(node, cursorOf));
+    for (const row of page) {
+      if ('unreadable' in row) unreadable.push(row.unreadable);
+      else edges.push(createEdge(row, cursorOf));
+    }
+    reading.note(rows.length, unreadable);
+    const endAt = (index: number): Place => ({
+      get cursor() {
+        return cursorAt(placeOf(rows, start, index));
+      },
+    });
+    const places = unreadable.length === 0 ? edges : [endAt(start.skipped), endAt(start.skipped + page.length - 1)];
     return {
       edges,
-      pageInfo: pageInfoOf(edges, { hasNextPage: rows.length > size, hasPreviousPage: marker !== null }),
+      pageInfo: pageInfoOf(places, {
+        hasNextPage: rows.length > end,
+        hasPreviousPage: start.marker !== null || start.skipped > 0,
+      }),
       totalCount: null,
       upstreamTotal: total,
       outcome: reading.outcome({ totalCount: null }),
@@ -81,12 +103,26 @@ export async function secretTaskConnection(
 function readRows(
   source: CsmsSource,
   choice: Choice,
-  window: { readonly marker: string | null; readonly limit: number },
+  { marker, skipped }: MarkedPlace,
+  needed: number,
   { call }: ProviderReading,
 ): Promise<SecretTaskRows> {
-  return 'taskId' in choice
-    ? source.secretTask(choice.taskId, call)
-    : source.secretTasks(choice, window, call.onRequest ?? (() => undefined));
+  if ('taskId' in choice) return source.secretTask(choice.taskId, call);
+  const limit = skipped + needed;
+  if (limit > MAX_PAGE_SIZE) {
+    const message = `What follows ${skipped} records without a usable id can not be reached by an id.`;
+    throw upstreamError('INVALID_RESPONSE', message);
+  }
+  return source.secretTasks(choice, { marker, limit }, call.onRequest ?? (() => undefined));
+}
+
+/** The place of a row among those read from `start`'s marker on: named by its own id, else by the last before it that has one. */
+function placeOf(rows: SecretTaskRows['rows'], start: MarkedPlace, index: number): MarkedPlace {
+  for (let at = index; at >= 0; at -= 1) {
+    const marker = rows[at]?.nativeId ?? null;
+    if (marker !== null) return { marker, skipped: index - at };
+  }
+  return { marker: start.marker, skipped: index + 1 };
 }
 
 /** Throws BAD_USER_INPUT for what the upstream forbids. */
@@ -107,23 +143,27 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
 
 const CURSOR_VERSION = 1;
 
-/**
- * Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. Of a cursor's text, which goes on with the quoted
- * id and the bracket that closes the list.
- */
+/** Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. */
 function beginningOf(query: string): string {
   return `[${CURSOR_VERSION},${quoted(query)},`;
 }
 
-function markerAt(cursor: string | null | undefined, query: () => string): string | null {
-  if (cursor === null || cursor === undefined) return null;
-  const taskId = decodeMarker(cursor, query());
-  if (taskId === null) throw invalidCursor('after');
-  return taskId;
+/** What follows {@link beginningOf} in a cursor's text: the id, how many records behind it where there are any, the bracket that closes the list. */
+function restOf({ marker, skipped }: MarkedPlace): string {
+  return `${marker === null ? null : quoted(marker)}${skipped === 0 ? '' : `,${skipped}`}]`;
+}
+
+const START: MarkedPlace = { marker: null, skipped: 0 };
+
+function placeAt(cursor: string | null | undefined, query: () => string): MarkedPlace {
+  if (cursor === null || cursor === undefined) return START;
+  const place = decodePlace(cursor, query());
+  if (place === null) throw invalidCursor('after');
+  return place;
 }
 
 /** Null for anything that was not encoded for this query. */
-function decodeMarker(cursor: string, query: string): string | null {
+function decodePlace(cursor: string, query: string): MarkedPlace | null {
   if (cursor.length > 512) return null;
   let fields: unknown;
   try {
@@ -131,7 +171,11 @@ function decodeMarker(cursor: string, query: string): string | null {
   } catch {
     return null;
   }
-  const taskId: unknown = Array.isArray(fields) ? fields[2] : null;
-  if (typeof taskId !== 'string' || taskId === '') return null;
-  return encodeText(`${beginningOf(query)}${quoted(taskId)}]`) === cursor ? taskId : null;
+  if (!Array.isArray(fields)) return null;
+  const [, , marker, skipped = 0] = fields as readonly unknown[];
+  if (marker !== null && (typeof marker !== 'string' || marker === '')) return null;
+  if (typeof skipped !== 'number' || !Number.isSafeInteger(skipped)) return null;
+  if (skipped < 0 || (skipped === 0 && marker === null)) return null;
+  const place = { marker, skipped };
+  return encodeText(beginningOf(query) + restOf(place)) === cursor ? place : null;
 }

@@ -1,8 +1,8 @@
-import { UpstreamError } from '../../errors.ts';
+import { upstreamError } from '../../errors.ts';
 import type { Call, RequestRecord } from '../../http/exchange.ts';
+import { isCursorable } from '../../tasks/cursor.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
-import { unreadableProblem } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
@@ -10,16 +10,21 @@ import { createMarkerPageLoader } from './page-loader.ts';
 import { pushdown } from './pushdown.ts';
 import { readAll } from './read-all.ts';
 import { type CsmsTask, readTasks } from './task.ts';
-import { secretTask } from './wire.ts';
+import { idOf, secretTask } from './wire.ts';
+
+/** A record that can't be read. */
+export interface UnreadableTask {
+  readonly unreadable: string;
+  /** Null where it has none that a cursor can hold. */
+  readonly nativeId: string | null;
+}
 
 /** Records of one page, each read by itself. */
 export interface SecretTaskRows {
   /** `total` as sent with them; null where it is no number. */
   readonly total: number | null;
-  /** In the upstream's order; null for one that can't be read. */
-  readonly rows: readonly (CsmsTask | null)[];
-  /** One reason for each null. */
-  readonly unreadable: readonly string[];
+  /** In the upstream's order. */
+  readonly rows: readonly (CsmsTask | UnreadableTask)[];
 }
 
 /** What the provider's own list field reads, over what every source can do. */
@@ -47,9 +52,16 @@ export function openSource(
   scope: RequestScope,
 ): CsmsSource {
   const call = createCalls(scope, deadlineMs);
+  const readRows = (records: readonly unknown[]): SecretTaskRows['rows'] => {
+    const { rows, unreadable } = readTasks(records, info);
+    const reasons = unreadable.values();
+    return rows.map(
+      (row, index) => row ?? { unreadable: reasons.next().value ?? '', nativeId: markerOf(records[index]) },
+    );
+  };
   const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
     const { record, total } = await client.findTask(taskId, lookUp);
-    return { ...readTasks(record === null ? [] : [record], info), total };
+    return { rows: readRows(record === null ? [] : [record]), total };
   };
   const scan = async (filter: SecretTaskFilter, scanCall: Call, meter: ReadMeter): Promise<TaskRows> => {
     const records = await readAll({
@@ -66,10 +78,11 @@ export function openSource(
   };
 
   const byId = createTaskLoader(async (taskId) => {
-    const { rows, unreadable } = await findOne(taskId, call());
-    const problem = unreadableProblem(unreadable);
-    if (problem) throw new UpstreamError(problem);
-    return rows[0] ?? null;
+    const [row] = (await findOne(taskId, call())).rows;
+    if (row && 'unreadable' in row) {
+      throw upstreamError('INVALID_RESPONSE', `The task could not be read: ${row.unreadable}.`);
+    }
+    return row ?? null;
   });
   const pages = createMarkerPageLoader({
     call,
@@ -82,7 +95,7 @@ export function openSource(
     call,
     async secretTasks(filter, window, onRequest) {
       const { records, total } = await pages.load({ filter, window, onRequest });
-      return { ...readTasks(records, info), total };
+      return { rows: readRows(records), total };
     },
     secretTask: findOne,
     list({ filter }) {
@@ -100,6 +113,12 @@ export function openSource(
     // An empty id would be sent as no filter at all.
     load: async (id) => (id === '' ? null : byId.load(id)),
   };
+}
+
+/** The id that the records after this one can be asked for by. */
+function markerOf(record: unknown): string | null {
+  const id = idOf(record);
+  return id !== null && isCursorable(id) ? id : null;
 }
 
 const criteria = secretTask.pick({ task_status: true, secret_name: true });

@@ -11,7 +11,7 @@ function pushStatuses(...statuses: TaskStatus[]) {
 describe('statuses', () => {
   test.each<[TaskStatus[], string[], boolean]>([
     [['QUEUED'], ['PENDING'], true],
-    [['RUNNING', 'BLOCKED', 'SUCCEEDED'], ['RUNNING', 'BLOCKED', 'SUCCEEDED'], true],
+    [['RUNNING', 'BLOCKED', 'SUCCEEDED'], ['BLOCKED', 'RUNNING', 'SUCCEEDED'], true],
     [['QUEUED', 'READY', 'WARNING'], ['PENDING'], true],
     [['FAILED'], ['FAILED'], false],
     [['CANCELLED', 'RUNNING'], ['FAILED', 'RUNNING'], false],
@@ -25,7 +25,7 @@ describe('statuses', () => {
 
   test('FAILED and CANCELLED together are exactly the one word for both', () => {
     const { native, exact } = pushStatuses('FAILED', 'CANCELLED');
-    expect(new Set(native.status)).toEqual(new Set(['FAILED']));
+    expect(native.status).toEqual(['FAILED']);
     expect(exact).toEqual(['statuses']);
   });
 
@@ -44,4 +44,12 @@ test('initiators are sent as users, exactly, beside statuses', () => {
     pushed: ['statuses', 'initiators'],
     exact: ['statuses', 'initiators'],
   });
+});
+
+test('equal sets are sent as equal texts, in whatever order they were given', () => {
+  const sent = (statuses: readonly TaskStatus[], initiators: readonly string[]): string =>
+    JSON.stringify(narrow(PUSHDOWN, { ...NO_FILTER, statuses: new Set(statuses), initiators: new Set(initiators) }));
+  expect(sent(['FAILED', 'CANCELLED', 'RUNNING'], ['b', 'a'])).toBe(
+    sent(['RUNNING', 'CANCELLED', 'FAILED'], ['a', 'b']),
+  );
 });

@@ -682,3 +682,17 @@ test.each([
   const read = huaweiHss.source.safeParse({ ...simulation.settings, id: 'hss', ...changes });
   expect(read.error?.issues[0]?.path.join('.')).toBe(path);
 });
+
+test('the count of `tasks` is the same with the tasks and without, where one of them can not be read', async () => {
+  const data_list = [{ task_id: 'r', task_status: 'running' }];
+  simulation.server.hook(({ method, body }) =>
+    method === 'POST' && body.includes('cluster_scan') ? { status: 200, json: { total_num: 1, data_list } } : undefined,
+  );
+  const counted = (fields: string): Promise<unknown> =>
+    graph.query(`{ tasks { ${fields} totalCount outcomes { state totalCount problem { message } } } }`);
+  const alone = await counted('');
+  expect(alone).toMatchObject({
+    tasks: { totalCount: null, outcomes: [{ state: 'PARTIAL', totalCount: null }] },
+  });
+  expect(await counted('edges { __typename }')).toMatchObject(alone as object);
+});

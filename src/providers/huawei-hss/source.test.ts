@@ -308,6 +308,15 @@ describe('the count', () => {
     expect(await list().count?.(call)).toBeNull();
   });
 
+  test('is not known where a record among those that come with it can not be read', async () => {
+    simulation.server.hook(({ body }) =>
+      body.includes('iac_scan')
+        ? { status: 200, json: { total_num: 2, data_list: [{ task_id: 'r', task_status: 'running' }] } }
+        : undefined,
+    );
+    expect(await list().count?.(call)).toBeNull();
+  });
+
   test.each<[Partial<TaskFilter>]>([[statuses('FAILED')], [{ search: 'x' }], [{ ...statuses('RUNNING'), since: NOW }]])(
     'is not known where the upstream does not filter exactly',
     (filter) => {

@@ -123,13 +123,14 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
         count: isExact
           ? async (countCall) => {
               const window = { offset: 0, limit: MIN_PAGE_SIZE };
-              const ofTypes = await Promise.all(
-                TASK_TYPES.map((taskType) => client.listTasks({ taskType, taskStatus }, window, countCall)),
+              const totals = await Promise.all(
+                TASK_TYPES.map(async (taskType) => {
+                  const { records, total } = await client.listTasks({ taskType, taskStatus }, window, countCall);
+                  // The upstream counts those that can't be read too.
+                  return readTasks(records, info, taskType).unreadable.length === 0 ? total : null;
+                }),
               );
-              return ofTypes.reduce<number | null>(
-                (sum, { total }) => (sum === null || total === null ? null : sum + total),
-                0,
-              );
+              return totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0);
             }
           : null,
       };

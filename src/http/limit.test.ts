@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { gate as createGate } from '../../test/support/gate.ts';
 import { createLimit } from './limit.ts';
 
@@ -36,4 +36,24 @@ it('lets who waits leave, without running it, and takes nobody who has left alre
   gate.open();
   await Promise.all([first, last]);
   expect(begun).toEqual(['last']);
+});
+
+it('tells how long each waited, and lets that be told to who leaves', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const limit = createLimit(1, (reason, waitedMs) => new Error(`${reason} after ${waitedMs} ms`));
+  const gate = createGate<void>();
+  const first = limit(async (waitedMs) => {
+    await gate.passed;
+    return waitedMs;
+  });
+  const caller = new AbortController();
+  const left = limit(async () => 0, caller.signal);
+  const second = limit(async (waitedMs) => waitedMs);
+  vi.advanceTimersByTime(30);
+  caller.abort('gone');
+  await expect(left).rejects.toThrow('gone after 30 ms');
+  vi.advanceTimersByTime(40);
+  gate.open();
+  expect(await Promise.all([first, second])).toEqual([0, 70]);
 });

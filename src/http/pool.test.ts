@@ -1,7 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { gate } from '../../test/support/gate.ts';
+import { upstreamError } from '../errors.ts';
+import { type SimulatedAnswer, startSimulatedServer } from '../simulation/simulator.ts';
 import { ownCall } from './credential.ts';
+import type { HttpResponse } from './exchange.ts';
+import { Scope } from './leave.ts';
 import { createPool } from './pool.ts';
 
 test('a body over the bound is given up while it comes in, also where its length is not announced', async () => {
@@ -123,3 +128,36 @@ test.each(['SSH-2.0-OpenSSH_10.0\r\n', 'HTTP/1.1 OK\r\n\r\n', 'HTTP/1.1 200 OK\r
     await new Promise((resolve) => server.close(resolve));
   },
 );
+
+test.each([
+  { waitedMs: 500, sentMs: 499, message: expect.stringContaining('waited 500 ms for one of 1 connections') },
+  { waitedMs: 500, sentMs: 500, message: 'Time is up.' },
+])('after $waitedMs ms of waiting a try that is cut short at $sentMs ms tells which took its time', async (given) => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const first = gate<SimulatedAnswer>();
+  const arrived = [gate<void>(), gate<void>()];
+  const server = await startSimulatedServer({
+    handle: ({ path }) => {
+      arrived[Number(path.slice(1))]?.open();
+      return path === '/0' ? first.passed : new Promise(() => undefined);
+    },
+  });
+  const pool = createPool({ origin: server.url, maxConcurrency: 1, timeoutMs: 20_000 });
+  const ask = (path: string, signal = new Scope()): Promise<HttpResponse> =>
+    pool.exchange({ method: 'GET', path, headers: {}, safe: true }, { signal, deadlineAt: Number.POSITIVE_INFINITY });
+
+  const before = ask('/0');
+  await arrived[0]?.passed;
+  const signal = new Scope();
+  const cut = ask('/1', signal).catch((error: unknown) => error);
+  vi.advanceTimersByTime(given.waitedMs);
+  first.open({ status: 200 });
+  await before;
+  await arrived[1]?.passed;
+  vi.advanceTimersByTime(given.sentMs);
+  signal.abort(upstreamError('TIMEOUT', 'Time is up.'));
+  expect(await cut).toMatchObject({ problem: { code: 'TIMEOUT', message: given.message } });
+  await pool.close();
+  await server.close();
+});

@@ -1,8 +1,9 @@
 import type { Dispatcher, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
-import type { Exchange, HttpRequest, HttpResponse } from './exchange.ts';
+import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import type { Leave } from './leave.ts';
 import { createLimit } from './limit.ts';
+import { ownWait } from './own-wait.ts';
 import { isHeaderValue, isPath } from './sendable.ts';
 
 /** More than any documented page can hold (1000 CSMS records, 250 SailPoint tasks); a longer body is not an answer. */
@@ -47,28 +48,30 @@ export function createPool(options: PoolOptions): HttpPool {
   };
 
   // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
-  const limit = createLimit(maxConcurrency);
+  const left: Left = (reason, waitedMs) =>
+    ownWait(reason, `${Math.round(waitedMs)} ms for one of ${maxConcurrency} connections (maxConcurrency)`);
+  const limit = createLimit(maxConcurrency, left);
 
-  const exchange: Exchange = (request, call) =>
+  const send = (request: HttpRequest, call: Call, waitedMs: number): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       call.signal.throwIfAborted();
       refuseUnsendable(request);
       call.onTry?.();
       const { method, path, headers, body = null } = request;
-      const attempt = new Try(call.signal, timeoutMs, resolve, reject);
-      const send = (opened: Pool): void => {
+      const attempt = new Try(call.signal, timeoutMs, waitedMs, left, resolve, reject);
+      const dispatch = (opened: Pool): void => {
         pool = opened;
         pool.dispatch({ method, path, headers, body }, attempt);
       };
-      if (pool) send(pool);
+      if (pool) dispatch(pool);
       else
         opened()
-          .then(send)
+          .then(dispatch)
           .catch((error: unknown) => attempt.giveUp(error));
     });
 
   return {
-    exchange: (request, call) => limit(() => exchange(request, call), call.signal),
+    exchange: (request, call) => limit((waitedMs) => send(request, call, waitedMs), call.signal),
     async close() {
       // One that never sent anything has nothing to close.
       const open = await opening?.catch(() => null);
@@ -101,6 +104,9 @@ async function openPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions)
   });
 }
 
+/** What a request is given up for, that waited so long before it went out: see {@link ownWait}. */
+type Left = (reason: unknown, waitedMs: number) => unknown;
+
 /** One request on the wire, and its answer as it comes in. */
 class Try implements Dispatcher.DispatchHandler {
   readonly #signal: Leave;
@@ -118,13 +124,21 @@ class Try implements Dispatcher.DispatchHandler {
   constructor(
     signal: Leave,
     timeoutMs: number,
+    waitedMs: number,
+    left: Left,
     resolve: (response: HttpResponse) => void,
     reject: (reason: unknown) => void,
   ) {
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#leave = () => this.giveUp(signal.reason);
+    // Most do not wait, and need not know when they began.
+    const sentAt = waitedMs === 0 ? 0 : performance.now();
+    // With more of its time gone in our queue than on the wire, the upstream was not given a fair chance.
+    this.#leave = () => {
+      const { reason } = signal;
+      this.giveUp(waitedMs > performance.now() - sentAt ? left(reason, waitedMs) : reason);
+    };
     this.#timer = setTimeout(() => {
       this.giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`));
     }, timeoutMs);

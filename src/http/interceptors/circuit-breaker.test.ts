@@ -1,10 +1,13 @@
 import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test } from 'vitest';
-import { upstreamError } from '../../errors.ts';
+import { gate } from '../../../test/support/gate.ts';
+import { upstreamError, upstreamProblem } from '../../errors.ts';
 import { createManualClock } from '../../simulation/clock.ts';
-import { startSimulatedServer } from '../../simulation/simulator.ts';
+import { type SimulatedAnswer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createFixedCredential, ownCall } from '../credential.ts';
 import type { HttpRequest } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
+import { loadTransport } from '../pool.ts';
 import { createUpstream } from '../upstream.ts';
 import { type CircuitState, createCircuitBreaker } from './circuit-breaker.ts';
 
@@ -157,6 +160,7 @@ describe('a circuit', () => {
     ['a sign-in that was refused', () => upstreamError('UNAUTHENTICATED', 'No.', { httpStatus: 401 })],
     ['a rate limit of our own', () => upstreamError('RATE_LIMITED', 'Later.')],
     ['a caller that has gone', () => new Error('gone')],
+    ['a wait of our own', () => new OwnWaitError(upstreamProblem('TIMEOUT', 'Waited.'))],
   ])('%s counts neither for nor against it', async (_name, does) => {
     const bench = createBench();
     bench.let(does);
@@ -176,6 +180,37 @@ describe('a circuit', () => {
     expect(await bench.ask()).toBe(200);
     expect(bench.states.at(-1)).toBe('closed');
   });
+});
+
+test('over real sockets: an upstream that answers is UP, however many requests wait for a connection in vain', async () => {
+  await loadTransport();
+  const held = gate<SimulatedAnswer>();
+  const server = await startSimulatedServer({ handle: () => held.passed });
+  const upstream = createUpstream({
+    origin: server.url,
+    maxConcurrency: 2,
+    timeoutMs: 5000,
+    retries: 2,
+    credential: () => createFixedCredential((request) => request),
+  });
+  const ask = (path: string, deadlineMs: number) => upstream.exchange({ ...READ, path }, ownCall(deadlineMs));
+  const answered = ['/a', '/b'].map((path) => ask(path, 5000));
+  const late = Array.from({ length: 10 }, (_, index) => ask(`/${index}`, 50));
+  for (const each of late) {
+    await expect(each).rejects.toMatchObject({
+      problem: {
+        code: 'TIMEOUT',
+        message: expect.stringMatching(/it waited \d+ ms for one of 2 connections \(maxConcurrency\)/),
+      },
+    });
+  }
+  held.open({ status: 200 });
+  expect((await Promise.all(answered)).map(({ status }) => status)).toEqual([200, 200]);
+  expect((await ask('/c', 5000)).status).toBe(200);
+  expect(upstream.health()).toMatchObject({ state: 'UP', lastProblem: null });
+  expect(server.requests.map(({ path }) => path).sort()).toEqual(['/a', '/b', '/c']);
+  await upstream.close();
+  await server.close();
 });
 
 test('over real sockets: an upstream that hangs up is DOWN, in health and for who listens, and nothing is sent to it', async () => {

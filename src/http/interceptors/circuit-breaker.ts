@@ -1,5 +1,6 @@
 import { UpstreamError, type UpstreamProblem, upstreamError } from '../../errors.ts';
 import type { HttpResponse, Interceptor } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { statusProblem } from '../status-problem.ts';
 
 /** Requests, with all their tries, that must fail one after the other before the upstream counts as down. */
@@ -107,10 +108,10 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
 
 /**
  * No answer, or a sign-in answered with 5xx. Where that told when to come back, or is not tried again before its time, the wait is
- * the credential's.
+ * the credential's. A request whose time went by in a queue of our own is none.
  */
 function isOutage(error: unknown): error is UpstreamError {
-  if (!(error instanceof UpstreamError)) return false;
+  if (!(error instanceof UpstreamError) || error instanceof OwnWaitError) return false;
   const { code, httpStatus, retryAfterMs } = error.problem;
   if (code !== 'UNAVAILABLE' && code !== 'TIMEOUT') return false;
   return httpStatus === null || (httpStatus >= 500 && retryAfterMs === null);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { upstreamError } from '../../errors.ts';
+import { upstreamError, upstreamProblem } from '../../errors.ts';
 import { ownCall } from '../credential.ts';
 import type { Exchange, HttpRequest } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { createHealthMonitor } from './health.ts';
 
 const REQUEST: HttpRequest = { method: 'GET', path: '/', headers: {}, safe: true };
@@ -55,9 +56,10 @@ describe('health', () => {
     expect(monitor.read()).toEqual({ state: 'UP', since: 1001, lastProblem: null });
   });
 
-  it('suffers where no answer came, but not from our own rate limit', async () => {
+  it('suffers where no answer came, but not from our own rate limit or queue', async () => {
     const { monitor, see } = watched();
     await see(upstreamError('RATE_LIMITED', 'used up'));
+    await see(new OwnWaitError(upstreamProblem('TIMEOUT', 'waited')));
     expect(monitor.read().state).toBe('UNKNOWN');
     await see(upstreamError('UNAVAILABLE', 'reset'));
     expect(monitor.read()).toMatchObject({ state: 'DEGRADED', lastProblem: { message: 'reset' } });

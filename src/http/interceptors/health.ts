@@ -1,5 +1,6 @@
 import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../../errors.ts';
 import type { HttpResponse, Interceptor } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { statusProblem } from '../status-problem.ts';
 
 /** What this process has seen of an upstream of late. `since` is epoch milliseconds, null while nothing was asked. */
@@ -46,8 +47,10 @@ export function createHealthMonitor(
     return response;
   };
   const onError = (error: unknown): never => {
-    // Our own rate limit is no failure of the upstream's.
-    if (error instanceof UpstreamError && error.problem.code !== 'RATE_LIMITED') note(error.problem);
+    // Our own rate limit and our own queues are no failure of the upstream's.
+    const isOurs =
+      error instanceof OwnWaitError || (error instanceof UpstreamError && error.problem.code === 'RATE_LIMITED');
+    if (error instanceof UpstreamError && !isOurs) note(error.problem);
     throw error;
   };
   return {

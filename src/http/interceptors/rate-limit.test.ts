@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { upstreamError } from '../../errors.ts';
 import { ownCall } from '../credential.ts';
 import type { Call } from '../exchange.ts';
+import { Scope } from '../leave.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { createRateLimiter, rateLimit } from './rate-limit.ts';
 
 const within = (milliseconds: number, signal = new AbortController().signal): Call => ({
@@ -53,6 +56,17 @@ describe('a rate limiter', () => {
     expect(order).toEqual(['stays', 'last']);
     // A fourth turn was never spent: the next one comes one window after the third, not two.
     await expect(limiter.turn(within(190))).resolves.toBeTypeOf('function');
+  });
+
+  test('says, where a deadline ends a wait, that its time went by here', async () => {
+    const limiter = createRateLimiter({ requests: 1, perMs: 10 });
+    await limiter.turn(within(5000));
+    const signal = new Scope();
+    const waiting = limiter.turn({ signal, deadlineAt: performance.now() + 60_000 });
+    signal.abort(upstreamError('TIMEOUT', 'Time is up.'));
+    const failure = await waiting.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(OwnWaitError);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/it waited \d+ ms for its turn \(rateLimit\)/) });
   });
 
   test('counts a request until a window after its answer, whatever took it so long to arrive', async () => {

@@ -1,5 +1,6 @@
 import { type UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
+import { ownWait } from '../own-wait.ts';
 import { createRateWindow, type RateLimit } from '../rate-window.ts';
 
 /** Hands out turns in the order of asking; shared by all that one upstream counts together. */
@@ -58,9 +59,10 @@ export function createRateLimiter(limit: RateLimit, now: () => number = () => pe
       const end = start();
       if (end) return Promise.resolve(end);
       return new Promise((resolve, reject) => {
+        const since = now();
         const leave = (): void => {
           queue = queue.filter((other) => other !== waiter);
-          reject(call.signal.reason);
+          reject(ownWait(call.signal.reason, `${Math.round(now() - since)} ms for its turn (rateLimit)`));
           advance();
         };
         const waiter: Waiter = {

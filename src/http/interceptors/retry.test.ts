@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { upstreamProblem } from '../../errors.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { ownCall } from '../credential.ts';
 import { compose, type Exchange, type HttpRequest } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { createPool, type HttpPool } from '../pool.ts';
 import { createRateLimiter, rateLimit } from './rate-limit.ts';
 import { isTransientStatus, retry } from './retry.ts';
@@ -75,6 +77,17 @@ describe('retries', () => {
     await exchange(READ, ownCall(1000));
     await expect(exchange(READ, ownCall(1000))).rejects.toMatchObject({ problem: { code: 'RATE_LIMITED' } });
     expect(server.requests).toHaveLength(1);
+  });
+
+  test('leave the last answer standing where the time of the next goes by in a queue of our own', async () => {
+    let tries = 0;
+    const exchange = retry({ retries: 3, isTransient: isTransientStatus })(async () => {
+      tries += 1;
+      if (tries > 1) throw new OwnWaitError(upstreamProblem('TIMEOUT', 'Waited.'));
+      return { status: 503, headers: { 'retry-after': '0' }, body: Buffer.alloc(0) };
+    });
+    expect((await exchange(READ, ownCall(5000))).status).toBe(503);
+    expect(tries).toBe(2);
   });
 
   test('end when the caller leaves', async () => {

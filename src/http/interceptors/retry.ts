@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
+import { OwnWaitError } from '../own-wait.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createRetryBudget, type RetryBudget } from '../retry-budget.ts';
 
@@ -21,7 +22,8 @@ export interface RetryOptions {
 
 /**
  * Sends safe requests again after a passing failure, with jittered exponential delays or no sooner than the upstream asks for.
- * Where that delay reaches past the call's deadline, or the budget is spent, the last answer stands, at once.
+ * Where that delay reaches past the call's deadline, or the budget is spent, the last answer stands, at once; so it does where
+ * the time of the next try went by in a queue of our own.
  */
 export function retry(options: RetryOptions): Interceptor {
   const { retries, isTransient, waitMs, isNeutral = () => false, budget = createRetryBudget() } = options;
@@ -45,6 +47,7 @@ export function retry(options: RetryOptions): Interceptor {
         if (!isTransient(response)) return response;
         outcome = { response };
       } catch (error) {
+        if (error instanceof OwnWaitError) return settle(outcome);
         outcome = { error };
       }
     }

@@ -79,11 +79,14 @@ class Flight implements Call {
 
   #leave(waiter: Waiter): void {
     const { reason } = waiter.call.signal;
-    waiter.reject(reason);
-    this.#waiters.delete(waiter);
-    if (this.#waiters.size > 0) return;
+    if (this.#waiters.size > 1) {
+      waiter.reject(reason);
+      this.#waiters.delete(waiter);
+      return;
+    }
     // At once: who comes now must not join a request that is being given up.
     this.#end();
+    // How the request ends then is told to the last one out, as it knows best what the time went by for.
     this.signal.abort(reason);
   }
 

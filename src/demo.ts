@@ -22,9 +22,20 @@ export function demoSources(entries: readonly unknown[], providers: readonly Pro
   return sources.value;
 }
 
+export interface DemoOptions {
+  /** The wall clock unless given. */
+  readonly now?: Clock;
+  /** Whether the upstreams keep what they receive. Not unless given: a demo may run for days. */
+  readonly isRecording?: boolean;
+}
+
 /** Starts the upstreams of all providers on loopback: real HTTP with their wire formats, sign-in included. */
-export async function startDemo(providers: readonly Provider[], now: Clock = Date.now): Promise<Demo> {
+export async function startDemo(
+  providers: readonly Provider[],
+  { now = Date.now, isRecording = false }: DemoOptions = {},
+): Promise<Demo> {
   const simulations = await Promise.all(providers.map(({ simulate }) => simulate({ seed: SEED, tasks: TASKS, now })));
+  if (!isRecording) for (const { server } of simulations) server.stopRecording();
   return {
     sources: simulations.map(({ settings }, index) => ({ ...settings, id: `${providers[index]?.name}-demo` })),
     simulations,

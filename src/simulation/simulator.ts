@@ -45,8 +45,10 @@ export type RequestHook = (
 export interface SimulatedServer {
   /** Scheme, host and port. */
   readonly url: string;
-  /** Every request so far, sign-ins included, in the order received. */
+  /** Every request so far, sign-ins included, in the order received; none once recording was stopped. */
   readonly requests: readonly SimulatedRequest[];
+  /** Forgets {@link requests} and keeps no more of them. */
+  stopRecording(): void;
   /** Adds a hook; the first that answers wins. Returns its removal. */
   hook(hook: RequestHook): () => void;
   /** Answers each request no sooner than this many milliseconds after it came. */
@@ -63,6 +65,8 @@ export interface SimulatedServerOptions {
 /** A real HTTP server on loopback that answers as an upstream would, and fails when told to. */
 export async function startSimulatedServer({ port = 0, handle }: SimulatedServerOptions): Promise<SimulatedServer> {
   const requests: SimulatedRequest[] = [];
+  let received = 0;
+  let isRecording = true;
   const hooks = new Set<RequestHook>();
   let delayMs = 0;
 
@@ -77,7 +81,9 @@ export async function startSimulatedServer({ port = 0, handle }: SimulatedServer
   const server = createServer(async (incoming, outgoing) => {
     try {
       const request = await readRequest(incoming);
-      const index = requests.push(request) - 1;
+      const index = received;
+      received += 1;
+      if (isRecording) requests.push(request);
       if (delayMs > 0) await sleep(delayMs);
       send(await answer(request, index), outgoing);
     } catch (error) {
@@ -95,6 +101,10 @@ export async function startSimulatedServer({ port = 0, handle }: SimulatedServer
   return {
     url: `http://127.0.0.1:${boundPort}`,
     requests,
+    stopRecording() {
+      isRecording = false;
+      requests.length = 0;
+    },
     hook(hook) {
       hooks.add(hook);
       return () => hooks.delete(hook);

@@ -55,7 +55,9 @@ const serversOf = (simulation: Simulation): readonly SimulatedServer[] =>
   'iam' in simulation ? [simulation.server, (simulation.iam as IamSimulator).server] : [simulation.server];
 
 for (const [name, simulation] of simulations) {
-  for (const server of serversOf(simulation))
+  for (const server of serversOf(simulation)) {
+    // What was received would be the leak that is looked for.
+    server.stopRecording();
     server.hook(({ path }) => {
       if (Math.random() >= (sickness.get(name) ?? 0)) return undefined;
       const fault = FAULTS[Math.floor(Math.random() * FAULTS.length)];
@@ -63,6 +65,7 @@ for (const [name, simulation] of simulations) {
       const isRefusal = fault && 'status' in fault && fault.status === 401;
       return isRefusal && /session|login|oauth|tokens/.test(path) && Math.random() < 0.95 ? undefined : fault;
     });
+  }
 }
 const flicker = setInterval(() => {
   for (const name of simulations.keys()) sickness.set(name, [0, 0, 0, 0.1, 0.5, 1][Math.floor(Math.random() * 6)] ?? 0);
@@ -75,11 +78,6 @@ const graph = createTestGraph(
     return { provider, simulation, settings: { id: provider.name, timeoutMs: 500, deadlineMs: 2000 } };
   }),
 );
-
-/** A list of what was received is kept for tests; here it would be the leak that is looked for. */
-const forget = (): void => {
-  for (const server of [...simulations.values()].flatMap(serversOf)) (server.requests as unknown[]).length = 0;
-};
 
 /** Listens as it does in the process that serves. */
 const metrics = createMetrics(() => []);
@@ -120,7 +118,6 @@ const samples: Sample[] = [];
 const collect = (globalThis as { gc?: () => void }).gc;
 const startedAt = performance.now();
 const sample = (): void => {
-  forget();
   collect?.();
   const sockets = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
   const heapMb = Math.round(process.memoryUsage().heapUsed / 1024 / 102.4) / 10;

@@ -30,7 +30,7 @@ export async function startDemoServer({
   now = createManualClock(Date.now()).now,
   federation,
 }: DemoServerOptions = {}): Promise<DemoServer> {
-  const demo = await startDemo(providers, now);
+  const demo = await startDemo(providers, { now, isRecording: true });
   const sources = readSources(demo.sources, providers);
   if (!sources.ok) throw new Error(sources.faults.join('\n'));
   const connections = openConnections(sources.value);

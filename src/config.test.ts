@@ -74,6 +74,12 @@ describe('a configuration', () => {
     await expect(limiter.turn(call)).rejects.toMatchObject({ problem: { code: 'RATE_LIMITED' } });
   });
 
+  it('counts a rate limit over a day at most, longer than which no wait is good for', () => {
+    const per = (perMs: number) => read(`sources: [${source(`rateLimit: {requests: 1, perMs: ${perMs}}`)}]`);
+    expect(per(86_400_000).ok).toBe(true);
+    expect(faultsOf(per(86_400_001))).toEqual(['sources[0].rateLimit.perMs: must be at most 86400000']);
+  });
+
   it('has the documented defaults', () => {
     const result = read(`sources: [${source('')}]`);
     expect(result).toMatchObject({

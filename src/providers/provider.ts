@@ -12,6 +12,15 @@ import type { SimulatedServer } from '../simulation/simulator.ts';
 import type { SourceInfo, TaskSource } from '../tasks/source.ts';
 import { readCertificate } from './read-certificate.ts';
 
+/** A timer holds some 24 days at most, past which it would fire at once: a day is well within. */
+const LONGEST_WINDOW_MS = 24 * 3_600_000;
+
+/** Starts in any sliding window. */
+export const rateLimitSetting = z.strictObject({
+  requests: z.int().min(1),
+  perMs: z.int().min(1).max(LONGEST_WINDOW_MS),
+});
+
 /** The settings that every source takes, with their defaults; a provider's own schema extends it. */
 export const sourceSettings = z.strictObject({
   /** TaskSource.name. */
@@ -27,7 +36,7 @@ export const sourceSettings = z.strictObject({
   retries: z.int().min(0).max(10).default(2),
   /** Requests in flight at once. */
   maxConcurrency: z.int().min(1).max(256).default(8),
-  rateLimit: z.strictObject({ requests: z.int().min(1), perMs: z.int().min(1) }).optional(),
+  rateLimit: rateLimitSetting.optional(),
   /** Records read of the source for one page, at most. */
   scanLimit: z.int().min(1).default(10_000),
   tls: z

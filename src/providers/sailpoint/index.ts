@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createUpstream } from '../../http/upstream.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
-import { defineProvider, sourceSettings, upstreamSettings } from '../provider.ts';
+import { defineProvider, rateLimitSetting, sourceSettings, upstreamSettings } from '../provider.ts';
 import { apiVersionSetting } from './api-version.ts';
 import { authSettings, createCredential } from './auth.ts';
 import { createClient, MAX_PAGE_SIZE } from './client.ts';
@@ -15,9 +15,7 @@ const settings = sourceSettings.extend({
   apiVersion: apiVersionSetting,
   auth: authSettings,
   /** The gateway's own limit, per client id and API version: https://developer.sailpoint.com/docs/api/rate-limit */
-  rateLimit: z
-    .strictObject({ requests: z.int().min(1), perMs: z.int().min(1) })
-    .default({ requests: 100, perMs: 10_000 }),
+  rateLimit: rateLimitSetting.default({ requests: 100, perMs: 10_000 }),
 });
 
 /** Pending tasks of SailPoint Identity Security Cloud. */

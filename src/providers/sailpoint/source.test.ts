@@ -296,4 +296,10 @@ describe('settings', () => {
     expect(new Set([key, ...others]).size).toBe(5);
     expect(limits.join()).not.toContain('secret');
   });
+
+  test('limit the rate over a day at most, as those of every provider do', () => {
+    const per = (perMs: number) =>
+      sailPoint.source.safeParse({ ...entry(), rateLimit: { requests: 1, perMs } }).success;
+    expect([per(86_400_000), per(86_400_001)]).toEqual([true, false]);
+  });
 });

@@ -19,7 +19,7 @@ export interface TaskCursor {
 const VERSION = 1;
 
 /** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
-export const MAX_NATIVE_ID_BYTES = 200;
+const MAX_NATIVE_ID_BYTES = 200;
 
 /** What is left of the 384 bytes holds this many short hashes. */
 const MAX_MISSED = 12;

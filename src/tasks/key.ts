@@ -35,7 +35,7 @@ export function compareTasks(a: Task, b: Task): number {
 }
 
 /** The first member of {@link compareKeys} alone. */
-export function compareInstants(a: number | null, b: number | null): number {
+function compareInstants(a: number | null, b: number | null): number {
   if (a === b) return 0;
   if (a === null) return -1;
   if (b === null) return 1;

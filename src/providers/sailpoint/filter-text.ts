@@ -1,14 +1,14 @@
 /** Longer filters than this many characters, encoded, risk the 8 KiB that gateways commonly allow a request line. */
 export const LONGEST_FILTER = 6000;
 
-/** A text in a filter expression, with the two escapes that "Standard Collection Parameters" documents: `\\` and `\"`. */
-function quoted(text: string): string {
+/** A text as a filter expression holds it, with the two escapes that "Standard Collection Parameters" documents: `\\` and `\"`. */
+function stringLiteral(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** `field in ("a","b")`. */
 export function inList(field: string, values: readonly string[]): string {
-  return `${field} in (${values.map(quoted).join(',')})`;
+  return `${field} in (${values.map(stringLiteral).join(',')})`;
 }
 
 /** The same as it stands in a URL: spaces are %20 and quotes %22, as documented. */

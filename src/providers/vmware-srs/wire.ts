@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lenient, recordId } from '../record-members.ts';
 
 /** ErrorDetails: `details` may hold a .NET stack trace and is never read. */
-export const errorDetails = z.object({
+const errorDetails = z.object({
   code: lenient(z.number()),
   error_message: lenient(z.string()),
 });

@@ -8,7 +8,7 @@ interface ErrorOptions {
 }
 
 /** An error as /api answers it. */
-export function errorAnswer({ status, type, messageId, message }: ErrorOptions): SimulatedAnswer {
+function errorAnswer({ status, type, messageId, message }: ErrorOptions): SimulatedAnswer {
   return {
     status,
     json: { error_type: type, messages: [{ id: messageId, default_message: message, args: [] }] },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createManualClock } from '../../test/support/manual-clock.ts';
 import { upstreamError } from '../errors.ts';
-import { createManualClock } from '../simulation/clock.ts';
 import { createSessionCredential, ownCall, type Session } from './credential.ts';
 import type { Call, HttpRequest } from './exchange.ts';
 

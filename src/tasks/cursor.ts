@@ -71,12 +71,7 @@ function textAround({ query, scanStart, missed }: CursorWay): readonly [encode: 
   ];
 }
 
-/** One cursor, as {@link createCursorEncoder} encodes those of an answer. */
-export function encodeCursor({ key, ...way }: TaskCursor): string {
-  return createCursorEncoder(() => way)(key);
-}
-
-/** Null for anything that {@link encodeCursor} did not make. */
+/** Null for anything that {@link createCursorEncoder} did not make. */
 export function decodeCursor(text: string): TaskCursor | null {
   if (text.length > 512 || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
   const json = unsealed(text);

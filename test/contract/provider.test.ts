@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Provider, Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import { encodeGlobalId } from '../../src/tasks/global-id.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const PROVIDERS_FOLDER = fileURLToPath(new URL('../../src/providers', import.meta.url));
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import type { SimulatedRequest } from '../../src/simulation/simulator.ts';
 import { TASK_STATUSES } from '../../src/tasks/status.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const clock = createManualClock(Date.UTC(2026, 10, 22, 12));
 

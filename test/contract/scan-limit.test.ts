@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Provider, Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const clock = createManualClock(Date.UTC(2026, 10, 22, 12));
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import { type StartedProcess, startProcess } from '../support/child-process.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const PAGE = `query ($after: String) {
   tasks(first: 40, after: $after) {

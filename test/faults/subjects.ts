@@ -1,6 +1,6 @@
 import type { Provider, Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import type { FrontRequest } from './front.ts';
 
 /** Where in a reading a fault strikes. */

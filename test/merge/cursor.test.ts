@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodeCursor,
-  encodeCursor,
-  hasMissed,
-  isCursorable,
-  shortHash,
-  type TaskCursor,
-} from '../../src/tasks/cursor.ts';
+import { decodeCursor, hasMissed, isCursorable, shortHash, type TaskCursor } from '../../src/tasks/cursor.ts';
+import { encodeCursor } from '../support/encode-cursor.ts';
 
 const sourceName = fc.stringMatching(/^[a-z0-9-]{1,63}$/);
 

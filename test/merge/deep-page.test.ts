@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
-import { decodeCursor, encodeCursor } from '../../src/tasks/cursor.ts';
+import { decodeCursor } from '../../src/tasks/cursor.ts';
+import { encodeCursor } from '../support/encode-cursor.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 interface Page {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly orderedAt: string | null } }[];

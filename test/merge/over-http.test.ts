@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 interface Node {
   readonly nativeId: string;

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock, type ManualClock } from '../../src/simulation/clock.ts';
 import { createTestGraph, type SimulatedSource, type TestGraph } from './graph.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export interface AllSources {
   readonly clock: ManualClock;

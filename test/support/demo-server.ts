@@ -6,10 +6,11 @@ import type { Federation } from '../../src/graphql/subgraph.ts';
 import type { Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { createServer } from '../../src/server.ts';
-import { type Clock, createManualClock } from '../../src/simulation/clock.ts';
+import type { Clock } from '../../src/simulation/clock.ts';
 import { createReadingMemory } from '../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { createManualClock } from './manual-clock.ts';
 
 export interface DemoServer {
   readonly url: string;

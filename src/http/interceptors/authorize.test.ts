@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createSessionCredential, ownCall } from '../credential.ts';
 import { compose, type Exchange, type HttpRequest } from '../exchange.ts';

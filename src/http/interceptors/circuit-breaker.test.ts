@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test } from 'vitest';
 import { gate } from '../../../test/support/gate.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { upstreamError, upstreamProblem } from '../../errors.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { type SimulatedAnswer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createFixedCredential, ownCall } from '../credential.ts';
 import type { HttpRequest } from '../exchange.ts';

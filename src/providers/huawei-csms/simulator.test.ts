@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { fill } from './fixtures.ts';
 import { type CsmsSimulation, simulate } from './simulator.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { NO_FILTER } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { WholeList } from '../../tasks/source.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { documentPath, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { createConnectDeps } from '../provider.ts';
 import { huaweiCsms } from './index.ts';
 import { simulate } from './simulator.ts';

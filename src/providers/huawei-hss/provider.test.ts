@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import type { SimulatedRequest } from '../../simulation/simulator.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { huaweiHss } from './index.ts';

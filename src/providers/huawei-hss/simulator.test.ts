@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
+import { createManualClock, type ManualClock } from '../../../test/support/manual-clock.ts';
 import { type HssSimulation, simulate } from './simulator.ts';
 
 const NOW = Date.parse('2026-11-22T00:00:00Z');

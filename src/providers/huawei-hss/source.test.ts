@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import type { Call } from '../../http/exchange.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { SortDirection, SortedList, SourceListing, TaskList, WholeList } from '../../tasks/source.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { documentPath, type OpenApiDocument, readOpenApi, responsePointer } from '../../../test/support/openapi.ts';
 import { ownCall } from '../../http/credential.ts';
 import { createUpstream } from '../../http/upstream.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import type { SourceInfo } from '../../tasks/source.ts';
 import { authSettings, createCredential } from '../../vendors/huawei/auth.ts';
 import { readError } from '../../vendors/huawei/read-error.ts';

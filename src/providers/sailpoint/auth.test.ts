@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { type createSessionCredential, ownCall } from '../../http/credential.ts';
 import type { Exchange, HttpRequest } from '../../http/exchange.ts';
 import { createPool, type HttpPool } from '../../http/pool.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { createCredential } from './auth.ts';
 import { type SailPointSimulation, simulate } from './simulator.ts';
 

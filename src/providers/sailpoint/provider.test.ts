@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { sailPoint } from './index.ts';
 import { type SailPointSimulation, simulate } from './simulator.ts';

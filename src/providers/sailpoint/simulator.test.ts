@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
+import { createManualClock, type ManualClock } from '../../../test/support/manual-clock.ts';
 import { type SailPointSimulation, simulate } from './simulator.ts';
 
 let clock: ManualClock;

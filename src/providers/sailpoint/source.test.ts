@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { createRateLimiter } from '../../http/interceptors/rate-limit.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { SortDirection, SortedPage, TaskRows, TaskSource } from '../../tasks/source.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
+import { createManualClock, type ManualClock } from '../../../test/support/manual-clock.ts';
 import { MAX_PAGES } from '../../graphql/request-context.ts';
-import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
 import type { SimulatedRequest } from '../../simulation/simulator.ts';
 import { NO_FILTER } from '../../tasks/filter.ts';
 import type { TaskSource } from '../../tasks/source.ts';

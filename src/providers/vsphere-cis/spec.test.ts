@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import {
   documentPath,
   type OpenApiDocument,
@@ -8,7 +9,6 @@ import {
 } from '../../../test/support/openapi.ts';
 import { ownCall } from '../../http/credential.ts';
 import { createPool } from '../../http/pool.ts';
-import { createManualClock } from '../../simulation/clock.ts';
 import { createClient } from './client.ts';
 import { filterSpec } from './filter-spec.ts';
 import { readError } from './read-error.ts';

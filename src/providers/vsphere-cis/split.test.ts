@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
-import { createManualClock } from '../../simulation/clock.ts';
+import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { NO_FILTER, type TaskFilter } from '../../tasks/filter.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { TaskRows, WholeList } from '../../tasks/source.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock, type ManualClock } from '../../../test/support/manual-clock.ts';
 import { codeOfStatus } from '../../http/status-problem.ts';
 import { createUpstream, type Upstream } from '../../http/upstream.ts';
-import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { authSettings, createCredential } from './auth.ts';
 import { createGatewayCheck } from './gateway-simulator.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createManualClock, type ManualClock } from '../../../test/support/manual-clock.ts';
 import { ownCall } from '../../http/credential.ts';
 import { compose, type Exchange, type HttpRequest, type Interceptor } from '../../http/exchange.ts';
 import { createPool, type HttpPool } from '../../http/pool.ts';
-import { createManualClock, type ManualClock } from '../../simulation/clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createKeyGuard } from './key-guard.ts';
 

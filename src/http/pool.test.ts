@@ -7,6 +7,7 @@ import { type SimulatedAnswer, startSimulatedServer } from '../simulation/simula
 import { ownCall } from './credential.ts';
 import type { HttpResponse } from './exchange.ts';
 import { Scope } from './leave.ts';
+import { OwnWaitError } from './own-wait.ts';
 import { createPool } from './pool.ts';
 
 test('a body over the bound is given up while it comes in, also where its length is not announced', async () => {
@@ -130,8 +131,13 @@ test.each(['SSH-2.0-OpenSSH_10.0\r\n', 'HTTP/1.1 OK\r\n\r\n', 'HTTP/1.1 200 OK\r
 );
 
 test.each([
-  { waitedMs: 500, sentMs: 499, message: expect.stringContaining('waited 500 ms for one of 1 connections') },
-  { waitedMs: 500, sentMs: 500, message: 'Time is up.' },
+  {
+    waitedMs: 500,
+    sentMs: 499,
+    message: expect.stringContaining('waited 500 ms for one of 1 connections'),
+    cutShortAfterMs: 999,
+  },
+  { waitedMs: 500, sentMs: 500, message: 'Time is up.', cutShortAfterMs: undefined },
 ])('after $waitedMs ms of waiting a try that is cut short at $sentMs ms tells which took its time', async (given) => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -157,7 +163,9 @@ test.each([
   await arrived[1]?.passed;
   vi.advanceTimersByTime(given.sentMs);
   signal.abort(upstreamError('TIMEOUT', 'Time is up.'));
-  expect(await cut).toMatchObject({ problem: { code: 'TIMEOUT', message: given.message } });
+  const error = await cut;
+  expect(error).toMatchObject({ problem: { code: 'TIMEOUT', message: given.message } });
+  expect(error instanceof OwnWaitError ? error.cutShortAfterMs : undefined).toBe(given.cutShortAfterMs);
   await pool.close();
   await server.close();
 });

@@ -48,8 +48,10 @@ export function createPool(options: PoolOptions): HttpPool {
   };
 
   // Waited for here rather than in the pool's queue: the time of a try begins when it can go out.
-  const left: Left = (reason, waitedMs) =>
-    ownWait(reason, `${Math.round(waitedMs)} ms for one of ${maxConcurrency} connections (maxConcurrency)`);
+  const left: Left = (reason, waitedMs, sentMs = null) => {
+    const waitedFor = `${Math.round(waitedMs)} ms for one of ${maxConcurrency} connections (maxConcurrency)`;
+    return ownWait(reason, waitedFor, sentMs === null ? null : waitedMs + sentMs);
+  };
   const limit = createLimit(maxConcurrency, left);
 
   const send = (request: HttpRequest, call: Call, waitedMs: number): Promise<HttpResponse> =>
@@ -104,8 +106,8 @@ async function openPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions)
   });
 }
 
-/** What a request is given up for, that waited so long before it went out: see {@link ownWait}. */
-type Left = (reason: unknown, waitedMs: number) => unknown;
+/** What a request is given up for that waited so long, and then was out for `sentMs`, if at all: see {@link ownWait}. */
+type Left = (reason: unknown, waitedMs: number, sentMs?: number | null) => unknown;
 
 /** One request on the wire, and its answer as it comes in. */
 class Try implements Dispatcher.DispatchHandler {
@@ -136,8 +138,8 @@ class Try implements Dispatcher.DispatchHandler {
     const sentAt = waitedMs === 0 ? 0 : performance.now();
     // With more of its time gone in our queue than on the wire, the upstream was not given a fair chance.
     this.#leave = () => {
-      const { reason } = signal;
-      this.giveUp(waitedMs > performance.now() - sentAt ? left(reason, waitedMs) : reason);
+      const sentMs = performance.now() - sentAt;
+      this.giveUp(waitedMs > sentMs ? left(signal.reason, waitedMs, sentMs) : signal.reason);
     };
     this.#timer = setTimeout(() => {
       this.giveUp(upstreamError('TIMEOUT', `The upstream did not answer within ${timeoutMs} ms.`));

@@ -137,6 +137,18 @@ describe('a circuit', () => {
     expect(bench.states).toEqual(['open']);
   });
 
+  test('counts what our own queue left too little time where nothing at all was answered meanwhile', async () => {
+    const bench = createBench();
+    await bench.ask();
+    bench.let(() => new OwnWaitError(upstreamProblem('TIMEOUT', 'Waited.'), 1000));
+    bench.clock.advance(1000);
+    await bench.ask(5);
+    expect(bench.circuit.state()).toBe('closed');
+    bench.clock.advance(1);
+    await bench.ask(5);
+    expect(bench.circuit.state()).toBe('open');
+  });
+
   test.each<[string, () => number | Error]>([
     ['an answer below 500', () => 404],
     ['429', () => 429],

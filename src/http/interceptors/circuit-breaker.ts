@@ -39,6 +39,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
   let probeAt = 0;
   let lastProblem: UpstreamProblem | null = null;
   let lastError: unknown = null;
+  let answeredAt = Number.NEGATIVE_INFINITY;
 
   const change = (next: CircuitState): void => {
     if (state === next) return;
@@ -48,6 +49,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
     onChange(next);
   };
   const succeed = (): void => {
+    answeredAt = now();
     failures = 0;
     opened = 0;
     change('closed');
@@ -82,7 +84,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
       return response;
     },
     onError(error: unknown): never {
-      if (isOutage(error)) {
+      if (isOutage(error, now() - answeredAt)) {
         // A sign-in that failed is one failure, however many waited for it.
         if (counts(isProbe) && error !== lastError) fail(error.problem);
         lastError = error;
@@ -108,10 +110,12 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
 
 /**
  * No answer, or a sign-in answered with 5xx. Where that told when to come back, or is not tried again before its time, the wait is
- * the credential's. A request whose time went by in a queue of our own is none.
+ * the credential's. A request whose time went by in a queue of our own is none, unless it was out at the end and nothing at all
+ * was answered meanwhile.
  */
-function isOutage(error: unknown): error is UpstreamError {
-  if (!(error instanceof UpstreamError) || error instanceof OwnWaitError) return false;
+function isOutage(error: unknown, sinceAnswerMs: number): error is UpstreamError {
+  if (!(error instanceof UpstreamError)) return false;
+  if (error instanceof OwnWaitError) return error.cutShortAfterMs !== null && error.cutShortAfterMs < sinceAnswerMs;
   const { code, httpStatus, retryAfterMs } = error.problem;
   if (code !== 'UNAVAILABLE' && code !== 'TIMEOUT') return false;
   return httpStatus === null || (httpStatus >= 500 && retryAfterMs === null);

@@ -1,9 +1,17 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  specifiedDirectives,
+} from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deferDirective } from '../graphql/defer.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createKnownOperations } from './known-operations.ts';
 import { createMaskError } from './mask-error.ts';
@@ -45,6 +53,7 @@ const schema = new GraphQLSchema({
       },
     },
   }),
+  directives: [...specifiedDirectives, deferDirective],
 });
 
 const logger = createLogger('silent');
@@ -123,6 +132,8 @@ describe('a POST of JSON is answered as Yoga answers it', () => {
     ['the new media type, a request error', accept('application/graphql-response+json'), query('{ nothing }')],
     ['the new media type, no data', accept('application/graphql-response+json'), query('{ broken }')],
     ['a media type that it does not have', accept('text/plain'), query('{ late }')],
+    ['deferred fields', json, query('{ late ... @defer { echo(text: "e") } }')],
+    ['deferred fields, in parts', accept('multipart/mixed'), query('{ late ... @defer { echo(text: "e") } }')],
     ['a field that fails', json, query('{ failing late }')],
     ['a fault', json, query('{ broken }')],
     ['a syntax error', json, query('{')],

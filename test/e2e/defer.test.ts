@@ -95,6 +95,18 @@ describe('@defer', () => {
     expect(first.data).toEqual(whole.data);
   });
 
+  it('comes whole, each time, to a client that takes no parts, and in parts to the others', async () => {
+    const query = '{ sources { name ...Provider @defer } } fragment Provider on TaskSource { provider }';
+    const whole = await (await post(demo.url, query.replace('@defer', ''), 'application/json')).text();
+    const accepts = ['application/json', 'application/graphql-response+json', '*/*', 'multipart/mixed'];
+    for (const accept of accepts.flatMap((accept) => [accept, accept, accept])) {
+      const answer = await post(demo.url, query, accept);
+      expect(answer.status).toBe(200);
+      if (accept === 'multipart/mixed') expect(await Array.fromAsync(readParts(answer))).toHaveLength(2);
+      else expect(await answer.text()).toBe(whole);
+    }
+  });
+
   it('is what Apollo Client understands', async () => {
     const { asked, release } = hold(srs);
     const client = new ApolloClient({

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type GraphQLResolveInfo, Kind } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type GraphQLResolveInfo, Kind } from 'graphql';
 import type { Leave } from '../../http/leave.ts';
 import type { AnswerForm } from './answer-form.ts';
 import type { CompiledField, CompiledOperation } from './compile-operation.ts';
@@ -11,21 +11,31 @@ export type ExecuteArgs = ExecutionArgs & { readonly signal?: Leave | undefined 
 /** Executes a document that is valid for the schema: an executor of one's choice, with whatever it answers. */
 export type Execute = (args: ExecuteArgs) => unknown;
 
+/** What a started operation leaves: fields as an operation of their own, resolved already. */
+interface Left {
+  readonly document: DocumentNode;
+  readonly rootValue: RootOutcomes;
+  /** Makes the answer to all of the answer to these. */
+  readonly merge: (result: unknown) => unknown;
+}
+
 /** An operation of which something is out of the ordinary, for the plain executor to finish. */
 export class Rest {
   readonly #args: ExecuteArgs;
-  readonly #merge: (result: unknown) => unknown;
+  readonly #left: Left | null;
 
-  constructor(args: ExecuteArgs, merge: (result: unknown) => unknown = (result) => result) {
+  /** @param left null where nothing was started. */
+  constructor(args: ExecuteArgs, left: Left | null = null) {
     this.#args = args;
-    this.#merge = merge;
+    this.#left = left;
   }
 
-  /** @param given what the plain executor is to be told besides. */
+  /** @param given what the plain executor is told, but for the document of what was started. */
   finish(plain: Execute, given: ExecuteArgs = this.#args): unknown {
-    const { document, rootValue } = this.#args;
+    if (!this.#left) return plain(given);
+    const { document, rootValue, merge } = this.#left;
     const result = plain({ ...given, document, rootValue });
-    return isPromise(result) ? result.then(this.#merge) : this.#merge(result);
+    return isPromise(result) ? result.then(merge) : merge(result);
   }
 }
 
@@ -126,7 +136,7 @@ export class Execution<Answer> {
       kind: Kind.DOCUMENT,
       definitions: [{ ...operation, selectionSet }, ...Object.values(fragments)],
     } as const;
-    return new Rest({ ...this.#args, document, rootValue: this.#left }, (result) => this.#merge(result));
+    return new Rest(this.#args, { document, rootValue: this.#left, merge: (result) => this.#merge(result) });
   }
 
   /** Nothing but its data tells an answer to fields that are left from one to all. */

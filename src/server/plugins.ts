@@ -7,6 +7,7 @@ import { limitDocument } from './limit-document.ts';
 import { createMaskError, MASKED_MESSAGE } from './mask-error.ts';
 import type { OperationObserver } from './observe-operations.ts';
 import { readParameters } from './read-parameters.ts';
+import { refuseAccept } from './refuse-accept.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMediaType } from './refuse-media-type.ts';
 
@@ -25,6 +26,8 @@ export function createPlugins({ logger, known, observer }: PluginDeps): Plugin[]
     // After Yoga's own parsers have looked at the request.
     refuseMediaType(),
     readParameters(),
+    // After Yoga's own processors have looked at what is accepted.
+    refuseAccept(),
     // Around all that follows: what it tells is how long the whole took, and with which errors.
     observer.plugin,
     // Before parsing.

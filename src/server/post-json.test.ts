@@ -163,6 +163,25 @@ describe('a POST of JSON is answered as Yoga answers it', () => {
   });
 });
 
+test('a client that accepts no media type of an answer is told which there are', async () => {
+  const body = query('{ late }');
+  const answer = await answerOf(
+    whole,
+    { ...accept('text/plain, image/png'), 'content-length': String(body.length) },
+    body,
+  );
+  expect(answer).toMatchObject({ status: 406, headers: { 'content-type': 'application/json; charset=utf-8' } });
+  expect(JSON.parse(answer.body)).toEqual({
+    errors: [
+      {
+        message:
+          'An answer comes as one of these, by the header Accept: text/event-stream, multipart/mixed, application/graphql-response+json, application/json.',
+        extensions: { code: 'NOT_ACCEPTABLE' },
+      },
+    ],
+  });
+});
+
 test('a document that was answered before passes Yoga by, unless something fails: then nothing is resolved twice', async () => {
   const body = query('{ counted }');
   const headers = { ...json, 'content-length': String(body.length) };

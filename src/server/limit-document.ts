@@ -14,12 +14,14 @@ export const TEXT_LIMITS: TextLimits = { characters: 65_536, tokens: 5000 };
 /** Refuses a document by its text, before the work that it would make: 413 for its length, a syntax error past the last token allowed. */
 export function limitDocument({ characters, tokens }: TextLimits = TEXT_LIMITS): Plugin {
   return {
-    onParams({ params: { query } }) {
+    onParams({ params: { query }, setResult }) {
       // What is no text is refused by Yoga, whose types say that it always is one.
       if (typeof query !== 'string' || query.length <= characters) return;
-      throw new GraphQLError(`The document is longer than ${characters} characters.`, {
+      const error = new GraphQLError(`The document is longer than ${characters} characters.`, {
         extensions: { code: 'OPERATION_TOO_LARGE', http: { status: 413 } },
       });
+      // Thrown, it would be no operation's: told of to nobody.
+      setResult({ errors: [error] });
     },
     onParse({ setParseFn }) {
       setParseFn((source, options) => {

@@ -41,30 +41,49 @@ export function observeOperations(logger: Logger): OperationObserver {
         (context as Started).startedAt ??= begin();
       },
       // After masking, so that the codes are those that the client gets.
-      onExecutionResult({ result, setResult, context }) {
+      onExecutionResult({ result, setResult, context, request }) {
         const { startedAt } = context as Started;
         if (startedAt === undefined) return;
-        const tell = (errorCodes: readonly string[]): void => end(startedAt, context.params.operationName, errorCodes);
-        if (isAsyncIterable(result)) setResult(toTheEnd(result, tell));
+        // A plugin that answers in Yoga's place leaves no params there.
+        const tell = (errorCodes: readonly string[]): void => end(startedAt, context.params?.operationName, errorCodes);
+        if (isAsyncIterable(result)) setResult(toTheEnd(result, request.signal, tell));
         else tell(result && !Array.isArray(result) ? codesOf(result) : []);
       },
     },
   };
 }
 
-/** An answer in parts: told of once the last one is out, or the client has gone. */
-async function* toTheEnd<T extends Part>(
+/** An answer in parts: told of once the last one is out, or the client has gone, whether or not a part was ever asked for. */
+function toTheEnd<T extends Part>(
   parts: AsyncIterable<T>,
+  gone: AbortSignal,
   tell: (errorCodes: readonly string[]) => void,
-): AsyncGenerator<T, void> {
+): AsyncIterable<T> {
   const codes: string[] = [];
+  let isTold = false;
+  const end = (): void => {
+    if (isTold) return;
+    isTold = true;
+    gone.removeEventListener('abort', end);
+    tell(codes);
+  };
+  if (gone.aborted) end();
+  else gone.addEventListener('abort', end);
+  return untilEnd(parts, codes, end);
+}
+
+async function* untilEnd<T extends Part>(
+  parts: AsyncIterable<T>,
+  codes: string[],
+  end: () => void,
+): AsyncGenerator<T, void> {
   try {
     for await (const part of parts) {
       codes.push(...codesOf(part), ...(part.incremental ?? []).flatMap(codesOf));
       yield part;
     }
   } finally {
-    tell(codes);
+    end();
   }
 }
 

@@ -10,18 +10,22 @@ import {
   specifiedDirectives,
 } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { gate } from '../../test/support/gate.ts';
 import { deferDirective } from '../graphql/defer.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { operations } from '../telemetry/operation-channel.ts';
 import { createKnownOperations } from './known-operations.ts';
 import { createMaskError } from './mask-error.ts';
 import { observeOperations } from './observe-operations.ts';
 import { createPlugins } from './plugins.ts';
 import { createJsonPost } from './post-json.ts';
 
-const MAX_BYTES = 10_000;
+const MAX_BYTES = 100_000;
 
 let calls = 0;
+/** Whether a client goes once its answer is made, before any of it is sent. */
+let isLeaving = false;
 /** Operations that went through Yoga. */
 let passed = 0;
 
@@ -38,6 +42,7 @@ const schema = new GraphQLSchema({
         },
       },
       echo: { type: GraphQLString, args: { text: { type: GraphQLString } }, resolve: (_root, { text }) => text },
+      held: { type: GraphQLString, resolve: () => new Promise(() => undefined) },
       late: { type: GraphQLString, resolve: async () => 'läte' },
       failing: {
         type: GraphQLString,
@@ -66,6 +71,11 @@ const yoga = createYoga({
       onParams: () => {
         passed += 1;
       },
+      async onResponse({ serverContext }) {
+        const { res } = serverContext as { readonly res?: ServerResponse };
+        if (!isLeaving || !res) return;
+        await once(res.destroy(), 'close');
+      },
     },
   ],
   maskedErrors: { errorMessage: 'masked', maskError: createMaskError(logger) },
@@ -78,11 +88,15 @@ const yoga = createYoga({
 const post = createJsonPost({ handle: yoga.handleRequest, maxBytes: MAX_BYTES, ...deps });
 const taken: boolean[] = [];
 
+const served: (Promise<void> | void)[] = [];
+
 const lean = createServer((request: IncomingMessage, response: ServerResponse) => {
   taken.push(post.takes(request));
-  return post.takes(request) ? post.serve(request, response) : yoga(request, response);
+  served.push(post.takes(request) ? post.serve(request, response) : yoga(request, response));
 });
-const whole = createServer(yoga);
+const whole = createServer((request, response) => {
+  served.push(yoga(request, response));
+});
 
 beforeAll(async () => {
   for (const server of [lean, whole]) await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -200,6 +214,70 @@ test('a document that was answered before passes Yoga by, unless something fails
     ['EVEN', 1, 6],
   ]);
   taken.splice(0);
+});
+
+describe('told of is', () => {
+  const told: unknown[] = [];
+  let onTold = (): void => undefined;
+  const listen = (message: unknown): void => {
+    told.push(message);
+    onTold();
+  };
+  beforeEach(() => {
+    operations.subscribe(listen);
+    for (const list of [told, served]) list.splice(0);
+  });
+  afterEach(() => {
+    operations.unsubscribe(listen);
+    taken.splice(0);
+    isLeaving = false;
+  });
+  const parts = accept('multipart/mixed');
+  const deferred = '{ late ... @defer { echo(text: "e") } }';
+
+  test.each([
+    ['an answer in parts', parts, deferred, []],
+    ['an answer in parts that was not begun', parts, '{ late ... @defer { held } }', []],
+    ['a whole answer', json, '{ failing }', ['SOME_CODE']],
+    ['a refusal', json, '{ nothing }', ['GRAPHQL_VALIDATION_FAILED']],
+  ])('%s whose client goes before it is sent, once and as no fault', async (_what, headers, text, errorCodes) => {
+    isLeaving = true;
+    for (const server of [lean, whole, lean, whole]) {
+      const sized = { ...headers, 'content-length': String(query(text).length) };
+      await expect(answerOf(server, sized, query(text))).rejects.toThrow('socket hang up');
+      await Promise.all(served);
+      expect(told.splice(0)).toMatchObject([{ errorCodes }]);
+    }
+  });
+
+  test('a document that is too long, with its code', async () => {
+    const text = query(`{ late } # ${'x'.repeat(70_000)}`);
+    for (const server of [lean, whole]) {
+      const answer = await answerOf(server, { ...json, 'content-length': String(text.length) }, text);
+      expect(answer.status).toBe(413);
+      expect(told.splice(0)).toMatchObject([{ errorCodes: ['OPERATION_TOO_LARGE'] }]);
+    }
+  });
+
+  test('an answer in parts whose client goes after the first, once and as no fault', async () => {
+    for (const server of [lean, whole]) {
+      const body = query('{ late ... @defer { held } }');
+      const { port } = server.address() as AddressInfo;
+      const headers = { ...parts, 'content-length': String(body.length) };
+      const request = httpRequest({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers, agent: false });
+      const [response] = (await once(request.end(body), 'response')) as [IncomingMessage];
+      let text = '';
+      for await (const chunk of response) {
+        text += chunk;
+        if (text.includes('"hasNext":true')) break;
+      }
+      const ended = gate<void>();
+      onTold = ended.open;
+      request.destroy();
+      await Promise.all([...served, ended.passed]);
+      expect(told.splice(0)).toMatchObject([{ errorCodes: [] }]);
+    }
+  });
 });
 
 describe('left to Yoga is', () => {

@@ -107,6 +107,8 @@ function sendJson(outgoing: ServerResponse, type: string, text: string): void {
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  // Gone while the answer was made. Nothing to cancel: of a body, nothing starts before it is read, and Yoga's for parts fails if it is.
+  if (outgoing.destroyed) return;
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {
     headers[name] = value;

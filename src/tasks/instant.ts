@@ -2,7 +2,7 @@ const DAY_MS = 86_400_000;
 /** Days that are remembered, either way: more than the tasks of a page are spread over. */
 const MAX_DAYS = 1000;
 
-const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
+const ISO = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
 
 /**
  * Epoch milliseconds of an ISO 8601 instant with any number of fraction digits, cut, not rounded, to the millisecond.

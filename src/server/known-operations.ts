@@ -1,9 +1,10 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin, YogaServerOptions } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { AS_RESULT, AS_TEXT } from '../graphql/compiled/answer-form.ts';
 import { Rest } from '../graphql/compiled/execution.ts';
 import { createCompiledExecutor } from '../graphql/compiled/executor.ts';
+import { documentBytes } from '../graphql/document-bytes.ts';
 import type { Leave } from '../http/leave.ts';
 import type { OperationParams } from './operation-params.ts';
 
@@ -20,6 +21,8 @@ export interface Begun {
 export interface KnownOperations {
   /** Gives each operation its context, keeps valid documents, and executes those that Yoga was asked for or that were handed over. */
   readonly plugin: Plugin;
+  /** For Yoga, which would else keep documents, and what it found wrong with texts, by their number. */
+  readonly cache: YogaServerOptions<object, object>['parserAndValidationCache'];
   /**
    * The JSON of an answer without errors. {@link Begun} is to be given to Yoga as `begun` in its server context.
    * Null for a document that is not known.
@@ -27,8 +30,8 @@ export interface KnownOperations {
   answer(params: OperationParams, signal: Leave): Promise<string | Begun> | null;
 }
 
-/** Characters of all documents that are kept. */
-const MAX_CHARACTERS = 8_000_000;
+/** Of all documents that are kept: hundreds that persons wrote, or some twenty of the largest. */
+export const MAX_DOCUMENT_BYTES = 48_000_000;
 
 export function createKnownOperations(
   schema: GraphQLSchema,
@@ -36,11 +39,16 @@ export function createKnownOperations(
 ): KnownOperations {
   const execute = createCompiledExecutor(schema);
   const documents = new LRUCache<string, DocumentNode>({
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (_document, text) => text.length,
+    maxSize: MAX_DOCUMENT_BYTES,
+    sizeCalculation: documentBytes,
   });
 
   return {
+    cache: {
+      // Kept once they are found valid. What is not is read again each time: an error holds on to the parser that threw it.
+      documentCache: { get: (text) => documents.get(text), set: () => undefined },
+      errorCache: { get: () => undefined, set: () => undefined },
+    },
     plugin: {
       onContextBuilding({ context, extendContext }) {
         const { begun, request } = context as { readonly begun?: Begun; readonly request: Request };

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import { tooLarge } from '../graphql/errors.ts';
 
 export interface TextLimits {
-  /** Parsed documents are kept, so this bounds memory too. */
+  /** What a text takes to be read and looked up grows with them. */
   readonly characters: number;
   /** What parsing and validating may cost grows with them; a large operation of a person's has a few hundred. */
   readonly tokens: number;

@@ -79,6 +79,7 @@ const yoga = createYoga({
     },
   ],
   maskedErrors: { errorMessage: 'masked', maskError: createMaskError(logger) },
+  parserAndValidationCache: deps.known.cache,
   maxRequestBodySize: MAX_BYTES,
   graphiql: false,
   cors: false,

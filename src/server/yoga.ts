@@ -26,6 +26,7 @@ export function createWholeGraph({ schema, endpoint, maxBodyBytes, ...deps }: Wh
     graphqlEndpoint: endpoint,
     plugins: createPlugins(deps),
     maskedErrors: { errorMessage: MASKED_MESSAGE, maskError: createMaskError(deps.logger) },
+    parserAndValidationCache: deps.known.cache,
     maxRequestBodySize: maxBodyBytes,
     // Served without Yoga between: it would pass nine megabytes through a string, uncompressed, at each visit.
     graphiql: false,

@@ -11,6 +11,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { documentBytes } from '../document-bytes.ts';
 import { type Chosen, collectFields } from './collect-fields.ts';
 import { compileArguments, type ReadArguments } from './compile-arguments.ts';
 import { type Budget, type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
@@ -30,8 +31,8 @@ export interface CompiledOperation {
   readonly fragments: Chosen['fragments'];
   /** The root fields in the order of the answer, or the name of the root type for `__typename`. */
   readonly fields: readonly (CompiledField | { readonly key: string; readonly typename: string })[];
-  /** What it takes in memory, in selections that code was made for. */
-  readonly selections: number;
+  /** What it takes in memory, with the document that it holds on to. */
+  readonly bytes: number;
 }
 
 /** An operation, to be compiled once for each combination of the variables that `@skip` and `@include` go by. */
@@ -49,58 +50,69 @@ export type CompiledOperations = LRUCache<
 
 /** Selections of one operation: several times what the largest sensible one has. */
 const MAX_SELECTIONS = 2000;
-/** Selections of all that is kept compiled: some tens of megabytes. */
-const MAX_KEPT_SELECTIONS = 100_000;
+/** Of the code for one selection, with what it holds. */
+const BYTES_A_SELECTION = 400;
+/** Of what is kept about an operation that was seen but once, beside its key. */
+const BYTES_AN_ENTRY = 4000;
+/** Of all that is kept compiled: a hundred operations that persons wrote, and more. */
+const MAX_KEPT_BYTES = 40_000_000;
 
 export function createCompiledOperations(): CompiledOperations {
   return new LRUCache({
-    maxSize: MAX_KEPT_SELECTIONS,
-    sizeCalculation: ({ compiled }) => 10 + (compiled?.selections ?? 0),
+    maxSize: MAX_KEPT_BYTES,
+    // Names of variables are in the key, as long as clients make them.
+    sizeCalculation: ({ compiled }, key) => BYTES_AN_ENTRY + 2 * key.length + (compiled?.bytes ?? 0),
   });
 }
 
+/** The operations of one document. What all of them share is read once: there may be a thousand, and as many fragments. */
+export type ReadOperation = (operationName: string | null | undefined, key: string) => CompilableOperation | null;
+
 /**
- * @param kept under keys that begin with `name`, which is this operation's alone.
- * @returns null for an operation that is no query, is not there, or holds another directive than `@skip` and `@include`.
+ * Reads an operation: null for one that is no query, is not there, or holds another directive than `@skip` and `@include`. What is
+ * compiled is kept under keys that begin with `key`, which is this operation's alone.
  */
-export function readOperation(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  kept: CompiledOperations,
-  name: string,
-): CompilableOperation | null {
-  const operation = getOperationAST(document, operationName);
+export function readDocument(schema: GraphQLSchema, document: DocumentNode, kept: CompiledOperations): ReadOperation {
   const rootType = schema.getQueryType();
   const names = conditionsOf(document);
-  if (operation?.operation !== 'query' || !rootType || !names) return null;
   // The one name that no object holds as it holds others.
-  if (names.has('__proto__')) return null;
+  if (!rootType || !names || names.has('__proto__')) return () => null;
+  const bytes = documentBytes(document);
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
 
-  return {
-    operation,
-    compiledFor(variables) {
-      const conditions: Record<string, boolean> = {};
-      for (const name of names) {
-        const value = variables[name];
-        if (typeof value !== 'boolean') return null;
-        conditions[name] = value;
-      }
-      const key = name + JSON.stringify(conditions);
-      const known = kept.get(key);
-      if (!known) kept.set(key, { compiled: null, isTried: false });
-      if (!known || known.isTried) return known?.compiled ?? null;
-      const budget = { selections: MAX_SELECTIONS };
-      const fields = compileFields({ schema, fragments, conditions }, rootType, operation, budget);
-      const selections = MAX_SELECTIONS - budget.selections;
-      const compiled = fields && { operation, rootType, fragments, fields, selections };
-      kept.set(key, { compiled, isTried: true });
-      return compiled;
-    },
+  return (operationName, key) => {
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== 'query') return null;
+    return {
+      operation,
+      compiledFor(variables) {
+        const conditions: Record<string, boolean> = {};
+        for (const name of names) {
+          const value = variables[name];
+          if (typeof value !== 'boolean') return null;
+          conditions[name] = value;
+        }
+        const place = key + JSON.stringify(conditions);
+        const known = kept.get(place);
+        if (!known) kept.set(place, { compiled: null, isTried: false });
+        if (!known || known.isTried) return known?.compiled ?? null;
+        const budget = { selections: MAX_SELECTIONS };
+        const fields = compileFields({ schema, fragments, conditions }, rootType, operation, budget);
+        const selections = MAX_SELECTIONS - budget.selections;
+        const compiled = fields && {
+          operation,
+          rootType,
+          fragments,
+          fields,
+          bytes: bytes + selections * BYTES_A_SELECTION,
+        };
+        kept.set(place, { compiled, isTried: true });
+        return compiled;
+      },
+    };
   };
 }
 

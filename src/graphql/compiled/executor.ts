@@ -1,8 +1,18 @@
 import { type DocumentNode, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { AnswerForm } from './answer-form.ts';
-import { type CompilableOperation, createCompiledOperations, readOperation } from './compile-operation.ts';
+import {
+  type CompilableOperation,
+  createCompiledOperations,
+  type ReadOperation,
+  readDocument,
+} from './compile-operation.ts';
 import { type ExecuteArgs, Execution, Rest } from './execution.ts';
 import { resolveOutcomesAgain } from './root-outcomes.ts';
+
+interface KnownDocument {
+  readonly read: ReadOperation;
+  readonly byName: Map<string, CompilableOperation>;
+}
 
 /**
  * Executes with compiled documents: root fields are resolved as ever, what lies below them is made by code of its own, for each
@@ -20,23 +30,30 @@ export function createCompiledExecutor(
 ): <Answer>(args: ExecuteArgs, form: AnswerForm<Answer>) => Answer | Rest | Promise<Answer | Rest> {
   resolveOutcomesAgain(schema);
   const kept = createCompiledOperations();
-  let documents = 0;
-  const known = new WeakMap<DocumentNode, Map<string, CompilableOperation>>();
+  let operations = 0;
+  const documents = new WeakMap<DocumentNode, KnownDocument>();
+
+  const documentOf = (document: DocumentNode): KnownDocument => {
+    const found = documents.get(document);
+    if (found) return found;
+    const known = { read: readDocument(schema, document, kept), byName: new Map() };
+    documents.set(document, known);
+    return known;
+  };
 
   /** Null where only the plain executor can do it. */
   const operationOf = ({ document, operationName }: ExecuteArgs): CompilableOperation | null => {
-    const operations = known.get(document) ?? new Map<string, CompilableOperation>();
-    known.set(document, operations);
     // A name, though none can be it: which error that is, is the plain executor's to say.
     if (operationName === '') return null;
+    const { read, byName } = documentOf(document);
     const name = operationName ?? '';
-    const found = operations.get(name);
+    const found = byName.get(name);
     if (found !== undefined) return found;
-    documents += 1;
-    const read = readOperation(schema, document, operationName, kept, `${documents} `);
+    operations += 1;
+    const operation = read(operationName, `${operations} `);
     // Names that the document does not hold come from clients without end.
-    if (read) operations.set(name, read);
-    return read;
+    if (operation) byName.set(name, operation);
+    return operation;
   };
 
   return (args, form) => {

@@ -89,10 +89,14 @@ export function createGraphiqlPage(tabs: () => readonly ExampleTab[]): GraphiqlP
   };
 }
 
+/** What failed is made anew when it is asked for again. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
     return made;
   };
 }

@@ -3,10 +3,18 @@ import { gate } from '../../test/support/gate.ts';
 import { type SimulatedServer, startSimulatedServer } from '../simulation/simulator.ts';
 import { createPool } from './pool.ts';
 
-const loading = vi.hoisted(() => ({ passed: Promise.resolve() }));
+const loading = vi.hoisted(() => ({ passed: Promise.resolve(), failures: 0 }));
 vi.mock('undici', async (load) => {
   await loading.passed;
-  return load();
+  const undici = await load<typeof import('undici')>();
+  return {
+    ...undici,
+    get Pool() {
+      if (loading.failures === 0) return undici.Pool;
+      loading.failures -= 1;
+      throw new Error('too many open files');
+    },
+  };
 });
 
 let server: SimulatedServer;
@@ -35,4 +43,17 @@ test('what is sent while the transport is being loaded waits for it, and no long
   expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(server.requests.map(({ path }) => path).sort()).toEqual(['/0', '/1', '/2']);
   await Promise.all([patient.close(), hasty.close()]);
+});
+
+test('a transport that could not be loaded is loaded again by the next request', async () => {
+  const pool = createPool({ origin: server.url, maxConcurrency: 8, timeoutMs: 60_000 });
+  const get = () =>
+    pool.exchange(
+      { method: 'GET', path: '/', headers: {}, safe: true },
+      { signal: new AbortController().signal, deadlineAt: Number.POSITIVE_INFINITY },
+    );
+  loading.failures = 1;
+  await expect(get()).rejects.toThrow('too many open files');
+  expect((await get()).status).toBe(200);
+  await pool.close();
 });

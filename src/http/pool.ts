@@ -43,7 +43,11 @@ export function createPool(options: PoolOptions): HttpPool {
   let pool: Pool | null = null;
   let opening: Promise<Pool> | null = null;
   const opened = (): Promise<Pool> => {
-    opening ??= openPool(options);
+    // One that failed may pass: with too many files open, nothing can be loaded.
+    opening ??= openPool(options).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
     return opening;
   };
 

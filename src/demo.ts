@@ -15,6 +15,13 @@ const SEED = 20_251_121;
 /** Of each upstream, some of them still to come. */
 const TASKS = 120;
 
+/** Those that the example operations name stay for as long as the demo runs. */
+const KEEP: ReadonlySet<string> = new Set([
+  '79880b25-58da-2f7e-1884-1f3c89042ce1:com.vmware.esx.settings.clusters.software',
+  '6ee86eb7-f4ac-459d-06fc-f6f68afa35d4',
+  'fc10b5f3-a514-250d-61c7-3db9452d042e',
+]);
+
 /** Reads the entries of {@link Demo.sources}. */
 export function demoSources(entries: readonly unknown[], providers: readonly Provider[]): readonly ConfiguredSource[] {
   const sources = readSources(entries, providers);
@@ -34,7 +41,9 @@ export async function startDemo(
   providers: readonly Provider[],
   { now = Date.now, isRecording = false }: DemoOptions = {},
 ): Promise<Demo> {
-  const simulations = await Promise.all(providers.map(({ simulate }) => simulate({ seed: SEED, tasks: TASKS, now })));
+  const simulations = await Promise.all(
+    providers.map(({ simulate }) => simulate({ seed: SEED, tasks: TASKS, keep: KEEP, now })),
+  );
   if (!isRecording) for (const { server } of simulations) server.stopRecording();
   return {
     sources: simulations.map(({ settings }, index) => ({ ...settings, id: `${providers[index]?.name}-demo` })),

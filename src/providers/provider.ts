@@ -121,8 +121,13 @@ export interface ConfiguredSource {
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** Tasks in its timeline, in all states, some of them perhaps still to come. */
+  /**
+   * Tasks in its timeline at the start, in all states, some of them perhaps still to come. Others come as the clock goes
+   * on, and for each the one that ended longest ago goes.
+   */
   readonly tasks: number;
+  /** Ids of tasks that it never lets go of; none unless given. */
+  readonly keep?: ReadonlySet<string>;
   readonly now: Clock;
 }
 

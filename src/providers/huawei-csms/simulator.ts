@@ -1,3 +1,4 @@
+import { createArrivals } from '../../simulation/arrivals.ts';
 import { createRandom, type Random } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createGatewayCheck, gatewayError } from '../../vendors/huawei/gateway-simulator.ts';
@@ -55,11 +56,28 @@ export interface CsmsSimulation extends Simulation {
 }
 
 /** The KMS endpoint's ListSecretTask behind the API gateway, with IAM beside it. */
-export async function simulate({ seed, tasks: size, now }: SimulationOptions): Promise<CsmsSimulation> {
+export async function simulate({
+  seed,
+  tasks: size,
+  keep = new Set(),
+  now,
+}: SimulationOptions): Promise<CsmsSimulation> {
   const random = createRandom(seed);
   const projectId = random.hex(32);
   const keys: SigningKeys = { accessKey: random.hex(20).toUpperCase(), secretKey: random.hex(40) };
   const tasks = createTasks(random, size, now(), projectId);
+  const catchUp = createArrivals<SimulatedSecretTask>({
+    seed,
+    size,
+    turnoverMs: 2 * HOUR_MS,
+    now,
+    held: tasks,
+    keep,
+    draw: (random, at) => createArrival(random, at, projectId),
+    endOf: ({ endsAt }) => endsAt,
+    add: (task) => tasks.set(task.id, task),
+    remove: (id) => tasks.delete(id),
+  });
   const behaviour: CsmsBehaviour = {
     unknownMarker: 'error',
     unknownTask: 'error',
@@ -127,6 +145,7 @@ export async function simulate({ seed, tasks: size, now }: SimulationOptions): P
   };
 
   const handle = (request: SimulatedRequest): SimulatedAnswer => {
+    catchUp();
     const { method, query } = request;
     if (!/^\/v1\/[^/]+\/csms\/tasks$/.test(request.path)) {
       return gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
@@ -147,7 +166,10 @@ export async function simulate({ seed, tasks: size, now }: SimulationOptions): P
     behaviour,
     iam,
     keys,
-    taskIds: () => [...tasks.values()].filter(({ createdAt }) => createdAt <= now()).map(({ id }) => id),
+    taskIds() {
+      catchUp();
+      return [...tasks.values()].filter(({ createdAt }) => createdAt <= now()).map(({ id }) => id);
+    },
     async close() {
       await server.close();
       await iam.close();
@@ -210,22 +232,33 @@ const FAILURES: readonly [Failure, Failure] = [
 function createTasks(random: Random, size: number, now: number, projectId: string): Map<string, SimulatedSecretTask> {
   const tasks = new Map<string, SimulatedSecretTask>();
   for (let index = 0; index < size; index += 1) {
-    const id = random.uuid();
-    const engine = random.pick(['mysql', 'postgresql', 'gaussdb', 'redis']);
-    const [createdAt, lastsMs] = timesOf(random, index, now);
-    const failure = random.chance(8) ? random.pick(FAILURES) : null;
-    tasks.set(id, {
-      id,
-      secretName: `${random.pick(['prod', 'staging', 'test'])}-${random.pick(['orders', 'billing', 'users', 'reports', 'inventory'])}-${engine}`,
-      createdAt,
-      endsAt: createdAt + lastsMs,
-      failure,
-      attempts: failure ? 3 : random.int(1, 2),
-      operateType: random.pick(['MULTI_USER', 'SINGLE_USER']),
-      functionUrn: `urn:fss:eu-west-101:${projectId}:function:default:rotate-${engine}:latest`,
-    });
+    const task = createTask(random, index, now, projectId);
+    tasks.set(task.id, task);
   }
   return tasks;
+}
+
+function createTask(random: Random, index: number, now: number, projectId: string): SimulatedSecretTask {
+  const id = random.uuid();
+  const engine = random.pick(['mysql', 'postgresql', 'gaussdb', 'redis']);
+  const [createdAt, lastsMs] = timesOf(random, index, now);
+  const failure = random.chance(8) ? random.pick(FAILURES) : null;
+  return {
+    id,
+    secretName: `${random.pick(['prod', 'staging', 'test'])}-${random.pick(['orders', 'billing', 'users', 'reports', 'inventory'])}-${engine}`,
+    createdAt,
+    endsAt: createdAt + lastsMs,
+    failure,
+    attempts: failure ? 3 : random.int(1, 2),
+    operateType: random.pick(['MULTI_USER', 'SINGLE_USER']),
+    functionUrn: `urn:fss:eu-west-101:${projectId}:function:default:rotate-${engine}:latest`,
+  };
+}
+
+/** Lasts long enough that some are always under way. */
+function createArrival(random: Random, at: number, projectId: string): SimulatedSecretTask {
+  const task = createTask(random, 0, at, projectId);
+  return { ...task, createdAt: at, endsAt: at + random.int(3 * MINUTE_MS, 25 * MINUTE_MS) };
 }
 
 function timesOf(random: Random, index: number, now: number): readonly [createdAt: number, lastsMs: number] {

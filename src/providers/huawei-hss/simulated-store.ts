@@ -21,6 +21,8 @@ export interface TaskStore {
 export interface SelectingStore extends TaskStore {
   /** One page as ListTasks cuts it, and how many jobs match. */
   select(request: ListRequest): { readonly rows: readonly SimulatedTask[]; readonly total: number };
+  /** Removes it without a trace of where it stood. */
+  forget(id: string): void;
   /** Ids of all jobs that are listed now. */
   listedIds(): readonly string[];
 }
@@ -120,6 +122,10 @@ export function createStore(random: Random, now: Clock, initial: Iterable<Simula
     tasks,
     insert,
     remove,
+    forget(id) {
+      remove(id);
+      ranks.delete(id);
+    },
     update(id, changes) {
       const task = tasks.get(id);
       if (!task) throw new Error(`there is no job ${id}`);

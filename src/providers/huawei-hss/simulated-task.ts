@@ -4,6 +4,8 @@ import type { FileTypeWord, ScanTypeWord, TaskStatusWord, TaskTypeWord, TriggerT
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Between the instants at which scheduled jobs of later start. */
+const SCHEDULE_MS = 5 * MINUTE_MS;
 
 /** One job's life; what is served of it follows from the clock. Instants are epoch milliseconds. */
 export interface SimulatedTask {
@@ -89,37 +91,48 @@ export function wireOf(task: SimulatedTask, now: number): Record<string, unknown
 /** Jobs of the last three days, some at work, some waiting and some that come within four hours; both types, named or not. */
 export function* createTimeline(random: Random, count: number, now: number): Generator<SimulatedTask> {
   for (let index = 0; index < count; index += 1) {
-    const type = random.chance(2) ? 'cluster_scan' : 'iac_scan';
-    const trigger = random.chance(3) ? 'manual' : 'schedule';
-    const items = type === 'cluster_scan' ? random.int(1, 12) : random.int(3, 240);
-    yield {
-      id: random.uuid(),
-      type,
-      name: random.chance(2) ? null : nameOf(random, type),
-      trigger,
-      enterpriseProjectId: random.chance(4) ? 'b6f3a1d2-7c45-4e0b-9a1f-52d8c0e7f914' : '0',
-      ...lifeOf(random, index, trigger, now),
-      readyTime: random.pick(['absent', 'zero', 'absent', 'planned']),
-      scanTypes: random.pick([
-        ['cluster_vul'],
-        ['cluster_vul', 'risk_assessment'],
-        ['cluster_vul', 'risk_assessment', 'benchmark'],
-        ['benchmark'],
-      ]),
-      fileType: random.pick(['dockerfile', 'k8s_yaml']),
-      items,
-      failures: random.chance(4) ? random.int(1, items) : 0,
-    };
+    yield createTask(random, (trigger) => lifeOf(random, index, trigger, now));
   }
 }
 
+/** A job that is created at that instant; waits and works long enough that there are always some that do. */
+export function createArrival(random: Random, at: number): SimulatedTask {
+  return createTask(random, (trigger) => {
+    const readyAt = at + random.int(4 * 60, 20 * 60) * SECOND_MS;
+    // As at the start, scheduled jobs share their starts.
+    const startsAt = trigger === 'schedule' ? Math.ceil(readyAt / SCHEDULE_MS) * SCHEDULE_MS : readyAt;
+    return { createdAt: at, startsAt, endsAt: startsAt + random.int(5, 40) * MINUTE_MS };
+  });
+}
+
+type Life = Pick<SimulatedTask, 'createdAt' | 'startsAt' | 'endsAt'>;
+
+function createTask(random: Random, drawLife: (trigger: TriggerTypeWord) => Life): SimulatedTask {
+  const type = random.chance(2) ? 'cluster_scan' : 'iac_scan';
+  const trigger = random.chance(3) ? 'manual' : 'schedule';
+  const items = type === 'cluster_scan' ? random.int(1, 12) : random.int(3, 240);
+  return {
+    id: random.uuid(),
+    type,
+    name: random.chance(2) ? null : nameOf(random, type),
+    trigger,
+    enterpriseProjectId: random.chance(4) ? 'b6f3a1d2-7c45-4e0b-9a1f-52d8c0e7f914' : '0',
+    ...drawLife(trigger),
+    readyTime: random.pick(['absent', 'zero', 'absent', 'planned']),
+    scanTypes: random.pick([
+      ['cluster_vul'],
+      ['cluster_vul', 'risk_assessment'],
+      ['cluster_vul', 'risk_assessment', 'benchmark'],
+      ['benchmark'],
+    ]),
+    fileType: random.pick(['dockerfile', 'k8s_yaml']),
+    items,
+    failures: random.chance(4) ? random.int(1, items) : 0,
+  };
+}
+
 /** Of ten jobs two are at work or about to be, one is still to come, and the others are over. */
-function lifeOf(
-  random: Random,
-  index: number,
-  trigger: TriggerTypeWord,
-  now: number,
-): Pick<SimulatedTask, 'createdAt' | 'startsAt' | 'endsAt'> {
+function lifeOf(random: Random, index: number, trigger: TriggerTypeWord, now: number): Life {
   const waitMs = random.int(5, 180) * SECOND_MS;
   const workMs = random.int(2, 40) * MINUTE_MS;
   switch (index % 10) {

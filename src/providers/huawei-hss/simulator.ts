@@ -1,3 +1,4 @@
+import { createArrivals } from '../../simulation/arrivals.ts';
 import { createRandom } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import { createGatewayCheck, gatewayError } from '../../vendors/huawei/gateway-simulator.ts';
@@ -6,7 +7,7 @@ import type { SigningKeys } from '../../vendors/huawei/sign.ts';
 import type { Simulation, SimulationOptions } from '../provider.ts';
 import { readListRequest } from './simulated-request.ts';
 import { createStore, type TaskStore } from './simulated-store.ts';
-import { createTimeline, wireOf } from './simulated-task.ts';
+import { createArrival, createTimeline, type SimulatedTask, wireOf } from './simulated-task.ts';
 
 const PROJECT_ID = '0d6a3c1fbc2e4f5d9a7b8c6d5e4f3a2b';
 const KEYS: SigningKeys = { accessKey: 'HSSDEMOACCESSKEY0001', secretKey: 'hss-demo-secret-key-0000000000000000001' };
@@ -19,9 +20,21 @@ export interface HssSimulation extends Simulation, TaskStore {
 }
 
 /** HSS behind the API gateway, with IAM beside it: ListTasks as the vendor documents it. */
-export async function simulate({ seed, tasks, now }: SimulationOptions): Promise<HssSimulation> {
+export async function simulate({ seed, tasks, keep = new Set(), now }: SimulationOptions): Promise<HssSimulation> {
   const random = createRandom(seed);
-  const store = createStore(random, now, createTimeline(random, tasks, now()));
+  const { select, forget, listedIds, ...store } = createStore(random, now, createTimeline(random, tasks, now()));
+  const catchUp = createArrivals<SimulatedTask>({
+    seed,
+    size: tasks,
+    turnoverMs: 4 * 3_600_000,
+    now,
+    held: store.tasks,
+    keep,
+    draw: createArrival,
+    endOf: ({ endsAt }) => endsAt,
+    add: store.insert,
+    remove: forget,
+  });
 
   const iam = await startIamSimulator({ seed: seed + 1, now });
   const check = createGatewayCheck({ iam, keys: [KEYS], projectId: PROJECT_ID });
@@ -29,12 +42,13 @@ export async function simulate({ seed, tasks, now }: SimulationOptions): Promise
   const list = (request: SimulatedRequest): SimulatedAnswer => {
     const read = readListRequest(request);
     if ('error' in read) return { status: 400, json: { error_code: read.error, error_msg: read.message } };
-    const { rows, total } = store.select(read);
+    const { rows, total } = select(read);
     return { status: 200, json: { total_num: total, data_list: rows.map((task) => wireOf(task, now())) } };
   };
 
   const server = await startSimulatedServer({
     handle(request) {
+      catchUp();
       const { method, path } = request;
       if (!/^\/v5\/[^/]+\/common\/tasks\/batch-query$/.test(path) || method !== 'POST') {
         return gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published.');
@@ -56,7 +70,10 @@ export async function simulate({ seed, tasks, now }: SimulationOptions): Promise
     iam,
     keys: KEYS,
     projectId: PROJECT_ID,
-    taskIds: store.listedIds,
+    taskIds() {
+      catchUp();
+      return listedIds();
+    },
     async close() {
       await Promise.all([server.close(), iam.close()]);
     },

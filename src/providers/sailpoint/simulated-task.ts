@@ -185,6 +185,14 @@ export function createTask(random: Random, now: number, previous: SimulatedTask 
   };
 }
 
+/** A task that is created at that instant; waits and runs long enough that there are always some that do. */
+export function createArrival(random: Random, at: number): SimulatedTask {
+  const task = createTask(random, at, null);
+  const launchedAt = at + random.int(2 * 60, 20 * 60) * SECOND_MS;
+  const durationMs = random.int(30, random.chance(2) ? 20 * 60 : 4 * 3600) * SECOND_MS;
+  return { ...task, createdAt: at, launchedAt, completedAt: launchedAt + durationMs };
+}
+
 /** How long the API looks back. */
 const KEPT_MS = 90 * 24 * HOUR_MS;
 

@@ -1,9 +1,18 @@
 import type { RateLimit } from '../../http/rate-window.ts';
+import { createArrivals } from '../../simulation/arrivals.ts';
 import { createRandom, type Random } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import type { Simulation, SimulationOptions } from '../provider.ts';
 import { parseFilter, type TaskTest, UnsupportedFilter } from './simulated-filter.ts';
-import { createTask, isHeld, isPending, nextChange, type SimulatedTask, wireOf } from './simulated-task.ts';
+import {
+  createArrival,
+  createTask,
+  isHeld,
+  isPending,
+  nextChange,
+  type SimulatedTask,
+  wireOf,
+} from './simulated-task.ts';
 
 /** `expires_in` of the vendor's sample. */
 const TOKEN_LIFETIME_S = 749;
@@ -32,7 +41,12 @@ class BadRequest extends Error {
 }
 
 /** A tenant, from the vendor's OpenAPI files: sign-in, pending-tasks, task-status and its single get, in four versions. */
-export async function simulate({ seed, tasks: count, now }: SimulationOptions): Promise<SailPointSimulation> {
+export async function simulate({
+  seed,
+  tasks: count,
+  keep = new Set(),
+  now,
+}: SimulationOptions): Promise<SailPointSimulation> {
   const random = createRandom(seed);
   const tasks = new Map<string, SimulatedTask>();
   for (let index = 0, previous: SimulatedTask | null = null; index < count; index += 1) {
@@ -64,6 +78,27 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     lists.byKey.set(key, list);
     return list;
   };
+
+  const put = (task: SimulatedTask): void => {
+    tasks.set(task.id, task);
+    changed();
+  };
+  const remove = (id: string): void => {
+    tasks.delete(id);
+    changed();
+  };
+  const catchUp = createArrivals<SimulatedTask>({
+    seed,
+    size: count,
+    turnoverMs: 2 * 3_600_000,
+    now,
+    held: tasks,
+    keep,
+    draw: createArrival,
+    endOf: ({ completedAt }) => completedAt,
+    add: put,
+    remove,
+  });
 
   const signIn = ({ body, query, headers }: SimulatedRequest): SimulatedAnswer => {
     const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
@@ -137,6 +172,7 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
   };
 
   const handle = (request: SimulatedRequest): SimulatedAnswer => {
+    catchUp();
     const { method, path } = request;
     if (method === 'POST' && path === '/oauth/token') return signIn(request);
     if (!isSignedIn(request)) return { status: 401, json: { error: 'JWT validation failed: JWT is expired' } };
@@ -169,14 +205,8 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     },
     server,
     tasks,
-    put(task) {
-      tasks.set(task.id, task);
-      changed();
-    },
-    remove(id) {
-      tasks.delete(id);
-      changed();
-    },
+    put,
+    remove,
     complete(id) {
       const task = tasks.get(id);
       if (task) tasks.set(id, { ...task, completedAt: now() });
@@ -190,7 +220,10 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     answerEmptyWith204(isOn) {
       emptyIs204 = isOn;
     },
-    taskIds: () => pendingNow().map(({ id }) => id),
+    taskIds() {
+      catchUp();
+      return pendingNow().map(({ id }) => id);
+    },
     close: server.close,
   };
 }

@@ -1,4 +1,5 @@
-import { createRandom } from '../../simulation/random.ts';
+import { createArrivals } from '../../simulation/arrivals.ts';
+import { createRandom, type Random } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import type { Simulation, SimulationOptions } from '../provider.ts';
 
@@ -30,25 +31,25 @@ export interface SrsSimulation extends Simulation {
 }
 
 /** The gateway of Script Runtime Service, from its source and its OpenAPI file: sign-in, list and single get. */
-export async function simulate({ seed, tasks, now }: SimulationOptions): Promise<SrsSimulation> {
+export async function simulate({ seed, tasks, keep = new Set(), now }: SimulationOptions): Promise<SrsSimulation> {
   const random = createRandom(seed);
   const runspaces = new Map<string, SimulatedRunspace>();
   for (let index = 0; index < tasks; index += 1) {
-    const id = `pcli-${random.uuid()}`;
-    const createdAt = now() - random.int(-10, 50) * MINUTE_MS - random.int(0, MINUTE_MS);
-    runspaces.set(id, {
-      id,
-      name: random.chance(4)
-        ? null
-        : `${random.pick(['inventory', 'patching', 'report', 'audit'])}-${random.int(1, 99)}`,
-      createdAt,
-      readyAt: createdAt + random.int(5, 40) * 1000,
-      // Some stay in use, so that a demo which is left open for a day still shows a few.
-      removedAt: createdAt + random.int(60, 180) * (index % 5 === 0 ? 60 : 1) * MINUTE_MS,
-      failed: random.chance(6),
-      runVcConnectionScript: random.chance(2),
-    });
+    const runspace = createRunspace(random, index, now());
+    runspaces.set(runspace.id, runspace);
   }
+  const catchUp = createArrivals<SimulatedRunspace>({
+    seed,
+    size: tasks,
+    turnoverMs: 4 * 60 * MINUTE_MS,
+    now,
+    held: runspaces,
+    keep,
+    draw: createArrival,
+    endOf: ({ removedAt }) => removedAt,
+    add: (runspace) => runspaces.set(runspace.id, runspace),
+    remove: (id) => runspaces.delete(id),
+  });
 
   /** By key, the instant of its last call. */
   const sessions = new Map<string, number>();
@@ -80,6 +81,7 @@ export async function simulate({ seed, tasks, now }: SimulationOptions): Promise
   };
 
   const handle = (request: SimulatedRequest): SimulatedAnswer => {
+    catchUp();
     const { method, path } = request;
     const route = `${method} ${path}`;
     if (route === 'POST /api/auth/login') return login(request);
@@ -102,9 +104,34 @@ export async function simulate({ seed, tasks, now }: SimulationOptions): Promise
     runspaces,
     sessions,
     endSessions: () => sessions.clear(),
-    taskIds: () => listed().map(({ id }) => id),
+    taskIds() {
+      catchUp();
+      return listed().map(({ id }) => id);
+    },
     close: server.close,
   };
+}
+
+function createRunspace(random: Random, index: number, now: number): SimulatedRunspace {
+  const id = `pcli-${random.uuid()}`;
+  const createdAt = now - random.int(-10, 50) * MINUTE_MS - random.int(0, MINUTE_MS);
+  return {
+    id,
+    name: random.chance(4) ? null : `${random.pick(['inventory', 'patching', 'report', 'audit'])}-${random.int(1, 99)}`,
+    createdAt,
+    readyAt: createdAt + random.int(5, 40) * 1000,
+    // Some stay in use for days.
+    removedAt: createdAt + random.int(60, 180) * (index % 5 === 0 ? 60 : 1) * MINUTE_MS,
+    failed: random.chance(6),
+    runVcConnectionScript: random.chance(2),
+  };
+}
+
+/** A runspace that is created at that instant; takes long enough that there are always some in the making. */
+function createArrival(random: Random, at: number): SimulatedRunspace {
+  const runspace = createRunspace(random, 0, at);
+  const readyAt = at + random.int(4 * 60, 10 * 60) * 1000;
+  return { ...runspace, createdAt: at, readyAt, removedAt: at + random.int(120, 280) * MINUTE_MS };
 }
 
 /** Nulls are left out, and the time has seven fraction digits and an offset, as the gateway serialises it. */

@@ -55,6 +55,19 @@ export function createTimeline(random: Random, count: number, startAt: number): 
   return tasks;
 }
 
+/** A task that is created at that instant, now and then by one of those that run; waits long enough that there are always some that do. */
+export function createArrival(random: Random, at: number, others: Iterable<SimulatedTask>): SimulatedTask {
+  const chosen = random.pick(OPERATIONS);
+  const isRunning = ({ service, startedAt, endedAt }: SimulatedTask): boolean =>
+    service === chosen.service && startedAt < at && at < endedAt;
+  const parent = random.chance(5) ? [...others].findLast(isRunning) : undefined;
+  const task = createTask(random, chosen, at, parent ?? null);
+  const startedAt = at + random.int(200, 900) * SECOND_MS + random.int(0, 999);
+  const laterMs = startedAt - task.startedAt;
+  const blocked = task.blocked && { from: task.blocked.from + laterMs, until: task.blocked.until + laterMs };
+  return { ...task, createdAt: at, startedAt, blocked, endedAt: task.endedAt + laterMs };
+}
+
 /** A task that has a parent is started by it. */
 function createTask(random: Random, chosen: Operation, startAt: number, parent: SimulatedTask | null): SimulatedTask {
   const createdAt = parent ? parent.startedAt + random.int(1, 20) * SECOND_MS : startAt + offsetMs(random);

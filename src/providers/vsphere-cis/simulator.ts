@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createArrivals } from '../../simulation/arrivals.ts';
 import { createRandom } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
 import type { Simulation, SimulationOptions } from '../provider.ts';
@@ -14,7 +15,7 @@ import {
   unknownTask,
 } from './simulated-errors.ts';
 import { infoAt, type SimulatedResultSpec, type SimulatedTask, statusAt } from './simulated-task.ts';
-import { createTimeline, SERVICES } from './simulated-timeline.ts';
+import { createArrival, createTimeline, SERVICES } from './simulated-timeline.ts';
 
 /** Nothing documents how long a session may idle; 30 minutes is what the shortest report says. */
 const SESSION_IDLE_MS = 30 * 60_000;
@@ -64,9 +65,26 @@ const listBody = z.strictObject({
 type SimulatedFilter = z.output<typeof listBody>['filter_spec'];
 
 /** A vCenter from the vSphere Automation API reference: sign-in, sign-out, list and single get of Cis Tasks. */
-export async function simulate({ seed, tasks: count, now }: SimulationOptions): Promise<VsphereSimulation> {
+export async function simulate({
+  seed,
+  tasks: count,
+  keep = new Set(),
+  now,
+}: SimulationOptions): Promise<VsphereSimulation> {
   const random = createRandom(seed);
   const tasks = createTimeline(random, count, now());
+  const catchUp = createArrivals<SimulatedTask>({
+    seed,
+    size: count,
+    turnoverMs: 4 * 3_600_000,
+    now,
+    held: tasks,
+    keep,
+    draw: (random, at) => createArrival(random, at, tasks.values()),
+    endOf: ({ endedAt }) => endedAt,
+    add: (task) => tasks.set(task.id, task),
+    remove: (id) => tasks.delete(id),
+  });
   const services = new Set<string>(SERVICES);
   const unreadable = new Set<string>();
   const sessions = new Map<string, number>();
@@ -151,6 +169,7 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
   };
 
   const handle = (request: SimulatedRequest): SimulatedAnswer => {
+    catchUp();
     const { method, path, query, target } = request;
     const route = `${method} ${path}`;
     if (route === 'POST /api/session') return login(request);
@@ -178,7 +197,10 @@ export async function simulate({ seed, tasks: count, now }: SimulationOptions): 
     sessions,
     behaviour,
     endSessions: () => sessions.clear(),
-    taskIds: () => [...tasks.values()].filter(({ createdAt }) => createdAt <= now()).map(({ id }) => id),
+    taskIds() {
+      catchUp();
+      return [...tasks.values()].filter(({ createdAt }) => createdAt <= now()).map(({ id }) => id);
+    },
     close: server.close,
   };
 }

@@ -95,7 +95,8 @@ export async function simulate({
     held: tasks,
     keep,
     draw: createArrival,
-    endOf: ({ completedAt }) => completedAt,
+    // The pending list is without it then, but by its id it is still to be had.
+    endOf: ({ completedAt }) => completedAt + 3_600_000,
     add: put,
     remove,
   });

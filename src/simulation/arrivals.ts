@@ -27,7 +27,6 @@ export interface ArrivalsOptions<Task extends { readonly id: string }> {
  */
 export function createArrivals<Task extends { readonly id: string }>(options: ArrivalsOptions<Task>): () => void {
   const { seed, size, turnoverMs, now, held, keep, draw, endOf, add, remove } = options;
-  if (size === 0) return () => {};
   // Apart from the start's stream, which goes on to sessions and the like as they are asked for.
   const random = createRandom(seed ^ 0x2545f491);
   const everyMs = Math.max(2, Math.round(turnoverMs / size));

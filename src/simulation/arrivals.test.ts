@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createManualClock } from '../../test/support/manual-clock.ts';
 import { createArrivals } from './arrivals.ts';
-import { createManualClock } from './clock.ts';
 
 const HOUR_MS = 3_600_000;
 

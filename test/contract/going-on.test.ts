@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo.ts';
 import type { Provider, Simulation } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock, type ManualClock } from '../../src/simulation/clock.ts';
 import { createTestGraph, type TestGraph } from '../support/graph.ts';
+import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -47,7 +47,7 @@ let demo: Demo;
 let clock: ManualClock;
 beforeEach(async () => {
   clock = createManualClock(Date.UTC(2026, 10, 22, 12));
-  demo = await startDemo(providers, clock.now);
+  demo = await startDemo(providers, { now: clock.now });
 });
 afterEach(() => demo.close());
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readExampleTabs } from '../../src/graphiql/tabs.ts';
 import { providers } from '../../src/providers/registry.ts';
-import { createManualClock } from '../../src/simulation/clock.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const tabs = readExampleTabs().map(({ query }) => ({ query, name: /^query (\w+)/m.exec(query)?.[1] ?? '' }));
 

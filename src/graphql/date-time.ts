@@ -12,8 +12,18 @@ export function addScalars(builder: Builder): void {
 
     specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
     serialize: (instant) => formatInstant(instant as number),
-    parseValue: readInstant,
-    parseLiteral: (node) => readInstant(node.kind === Kind.STRING ? node.value : undefined),
+    parseValue(value) {
+      const instant = instantOf(value);
+      if (instant === null) throw new GraphQLError(EXPECTED, { extensions: { code: 'BAD_USER_INPUT' } });
+      return instant;
+    },
+    parseLiteral(node) {
+      const instant = instantOf(node.kind === Kind.STRING ? node.value : undefined);
+      // As of every other literal that does not fit.
+      if (instant === null)
+        throw new GraphQLError(EXPECTED, { nodes: node, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+      return instant;
+    },
   });
   builder.scalarType('JSON', {
     description: 'Any JSON value, as the upstream sent it.',
@@ -21,12 +31,8 @@ export function addScalars(builder: Builder): void {
   });
 }
 
-function readInstant(value: unknown): number {
-  const instant = typeof value === 'string' && RFC_3339.test(value) ? parseInstant(value) : null;
-  if (instant === null) {
-    throw new GraphQLError('A DateTime is an RFC 3339 instant with an offset, such as 2026-11-21T22:19:41.000Z.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
-  return instant;
+const EXPECTED = 'A DateTime is an RFC 3339 instant with an offset, such as 2026-11-21T22:19:41.000Z.';
+
+function instantOf(value: unknown): number | null {
+  return typeof value === 'string' && RFC_3339.test(value) ? parseInstant(value) : null;
 }

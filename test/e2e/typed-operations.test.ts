@@ -147,6 +147,20 @@ describe('a careless client', () => {
     }
   });
 
+  test('that writes two instants wrongly is told where each of them stands', async () => {
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ tasks(filter: { since: "x", until: "y" }) { totalCount } }' }),
+    });
+    expect(await answer.json()).toMatchObject({
+      errors: [26, 38].map((column) => ({
+        locations: [{ line: 1, column }],
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      })),
+    });
+  });
+
   test('that takes a cursor of another query or another list is told so', async () => {
     const running = await cursorOf('{ tasks(first: 1, filter: { statuses: [RUNNING] }) { pageInfo { endCursor } } }');
     expect((await post(`{ tasks(after: "${running}") { totalCount } }`)).told?.[0]).toMatch(/^INVALID_CURSOR/);

@@ -1,3 +1,4 @@
+import type { UpstreamProblem } from '../errors.ts';
 import type { Leave } from './leave.ts';
 
 /** One request to one origin. `path` holds path and query exactly as sent; header names are lower case. */
@@ -51,7 +52,11 @@ export interface Call {
  * Rejects with `UpstreamError` (UNAVAILABLE, TIMEOUT, INVALID_RESPONSE for a body over the bound) or, where the caller has gone,
  * with the reason of its signal. Never throws.
  */
-export type Exchange = (request: HttpRequest, call: Call) => Promise<HttpResponse>;
+export interface Exchange {
+  (request: HttpRequest, call: Call): Promise<HttpResponse>;
+  /** Told by who reads an answer, where that is not what the upstream documents: no exchange reads bodies itself. */
+  readonly onInvalid?: (problem: UpstreamProblem) => void;
+}
 
 /** One concern of traffic, wrapped around the rest of it. */
 export type Interceptor = (next: Exchange) => Exchange;

@@ -109,6 +109,32 @@ describe('a request for JSON', () => {
     ]);
   });
 
+  test.each<[string, SimulatedAnswer]>([
+    ['JSON cut short', { status: 200, body: '{"n":' }],
+    ['another shape', { status: 200, json: { n: 'one' } }],
+    ['nothing', { status: 204 }],
+    ['a page for people', { status: 200, body: '<html>' }],
+    ['a redirect', { status: 301 }],
+  ])('answered with %s counts as one failure of the source', async (_name, answer) => {
+    answers.push(answer);
+    await expect(read()).rejects.toThrow();
+    expect(upstream.health()).toMatchObject({
+      state: 'DEGRADED',
+      lastProblem: { code: 'INVALID_RESPONSE', httpStatus: answer.status },
+    });
+    for (let good = 1; good < 10; good += 1) await read();
+    expect(upstream.health().state).toBe('DEGRADED');
+    await read();
+    expect(upstream.health()).toMatchObject({ state: 'UP', lastProblem: { code: 'INVALID_RESPONSE' } });
+  });
+
+  test('answered so, time after time, leaves the circuit as it is', async () => {
+    answers = Array.from({ length: 8 }, () => ({ status: 200, body: '{"n":' }));
+    for (let bad = 0; bad < 8; bad += 1) await expect(read()).rejects.toThrow();
+    expect(server.requests).toHaveLength(8);
+    expect(upstream.health().state).toBe('DEGRADED');
+  });
+
   test('whose answer several callers share is read once', async () => {
     const { method, path, headers, safe, readError } = READ;
     const list = { method, path, headers, safe, readError, schema: z.array(z.unknown()) };

@@ -37,6 +37,7 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   const { status, headers, body } = response;
   if (status >= 300 && status < 400) {
     throw invalid(
+      exchange,
       response,
       'The upstream redirects elsewhere, which is never followed with a credential: check its URL.',
     );
@@ -44,11 +45,12 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   if (status < 200 || status >= 400) throw new UpstreamError(readProblem(response, readError));
   if (body.length === 0 && whenEmpty !== undefined) return { data: whenEmpty, headers };
   const json = jsonOf(response);
-  if (json === undefined) throw invalid(response, 'The upstream did not answer with JSON.');
+  if (json === undefined) throw invalid(exchange, response, 'The upstream did not answer with JSON.');
   const data = compiled(schema)(json);
   if (data === MISFIT) {
     const where = schema.safeParse(json).error?.issues[0]?.path.join('.') ?? '';
     throw invalid(
+      exchange,
       response,
       `The upstream's answer has another shape than documented${where === '' ? '' : ` at ${where}`}.`,
     );
@@ -63,8 +65,10 @@ function jsonOf({ body, shared }: HttpResponse): unknown {
   return shared.json.value;
 }
 
-function invalid({ status }: HttpResponse, message: string): UpstreamError {
-  return new UpstreamError(upstreamProblem('INVALID_RESPONSE', message, { httpStatus: status }));
+function invalid(exchange: Exchange, { status }: HttpResponse, message: string): UpstreamError {
+  const problem = upstreamProblem('INVALID_RESPONSE', message, { httpStatus: status });
+  exchange.onInvalid?.(problem);
+  return new UpstreamError(problem);
 }
 
 function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['readError']): UpstreamProblem {

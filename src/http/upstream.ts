@@ -53,19 +53,20 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   });
   const retryPassing = retry({ retries, isTransient, isNeutral, ...(waitMs ? { waitMs } : {}) });
   const credential = options.credential(compose(pool.exchange, [deadline, retryPassing, conceal(secrets)]));
+  const signed = compose(pool.exchange, [
+    trace(name),
+    deadline,
+    singleFlight,
+    circuit.interceptor,
+    health.interceptor,
+    authorize(credential, isRefused),
+    retryPassing,
+    ...(guard ? [guard] : []),
+    ...(limiter ? [rateLimit(limiter)] : []),
+    conceal(secrets),
+  ]);
   return {
-    exchange: compose(pool.exchange, [
-      trace(name),
-      deadline,
-      singleFlight,
-      circuit.interceptor,
-      health.interceptor,
-      authorize(credential, isRefused),
-      retryPassing,
-      ...(guard ? [guard] : []),
-      ...(limiter ? [rateLimit(limiter)] : []),
-      conceal(secrets),
-    ]),
+    exchange: Object.assign(signed, { onInvalid: health.onInvalid }),
     health: () =>
       circuit.state() === 'closed' ? health.read() : { ...health.read(), state: 'DOWN', since: circuit.openSince() },
     async close() {

@@ -1,4 +1,4 @@
-import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../../errors.ts';
+import { UpstreamError, type UpstreamProblem } from '../../errors.ts';
 import type { HttpResponse, Interceptor } from '../exchange.ts';
 import { OwnWaitError } from '../own-wait.ts';
 import { statusProblem } from '../status-problem.ts';
@@ -16,6 +16,8 @@ const RECENT = 10;
 
 export interface HealthMonitor {
   readonly interceptor: Interceptor;
+  /** Makes a failure of an answer that has just gone by as good. Told by each who shares it, it still is one. */
+  readonly onInvalid: (problem: UpstreamProblem) => void;
   read(): UpstreamHealth;
 }
 
@@ -27,13 +29,12 @@ export function createHealthMonitor(
   isNeutral: (response: HttpResponse) => boolean = () => false,
   now: () => number = Date.now,
 ): HealthMonitor {
-  const failed: boolean[] = [];
+  let goodInARow = RECENT;
   let health: UpstreamHealth = { state: 'UNKNOWN', since: null, lastProblem: null };
 
   const note = (problem: UpstreamProblem | null): void => {
-    failed.push(problem !== null);
-    if (failed.length > RECENT) failed.shift();
-    const state = failed.includes(true) ? 'DEGRADED' : 'UP';
+    goodInARow = problem ? 0 : goodInARow + 1;
+    const state = goodInARow < RECENT ? 'DEGRADED' : 'UP';
     if (state === health.state && problem === null) return;
     health = {
       state,
@@ -54,28 +55,15 @@ export function createHealthMonitor(
     throw error;
   };
   return {
+    onInvalid: note,
     read: () => health,
     interceptor: (next) => (request, call) => next(request, call).then(onAnswer, onError),
   };
 }
 
-/** How markup begins, maybe after white space or a byte order mark. */
-const MARKUP = /^\s*</;
-/** Bytes to look at for it. */
-const BEGINNING = 64;
-
-/** As nearly every answer does, of which no text need be made. */
-function beginsJson(body: Buffer): boolean {
-  return body[0] === 0x7b || body[0] === 0x5b;
-}
-
-/** Whatever was asked would have met it: 5xx, a redirect, a refused credential, too many requests, a page for people. Else null. */
+/** Whatever was asked would have met it: 5xx, a redirect, a refused credential, too many requests. Else null. */
 function sourceProblem(response: HttpResponse): UpstreamProblem | null {
-  const { status, body } = response;
-  if (status >= 300 && (status < 400 || status >= 500 || [401, 403, 408, 429].includes(status))) {
-    return statusProblem(response);
-  }
-  return status < 300 && !beginsJson(body) && MARKUP.test(body.toString('utf8', 0, BEGINNING))
-    ? upstreamProblem('INVALID_RESPONSE', 'The upstream did not answer with JSON.', { httpStatus: status })
-    : null;
+  const { status } = response;
+  if (status < 300) return null;
+  return status < 400 || status >= 500 || [401, 403, 408, 429].includes(status) ? statusProblem(response) : null;
 }

@@ -5,6 +5,7 @@ import type { SourceOutcome, TaskStatusCount } from '../tasks/outcome.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task, TaskProvider } from '../tasks/task.ts';
 import { unreadableProblem } from '../tasks/unreadable.ts';
+import { type SourceProblemMessage, sourceProblems } from '../telemetry/upstream-channels.ts';
 import type { Builder, BuilderTypes } from './builder.ts';
 import { addConnection, type Connection } from './connection.ts';
 import { badUserInput, upstreamFailure } from './errors.ts';
@@ -96,6 +97,8 @@ export function readProviderList<R>(
   const unreadable: string[] = [];
   let problem: UpstreamProblem | null = null;
   let scanned = 0;
+  const tell = ({ code }: UpstreamProblem): void =>
+    sourceProblems.publish({ source: source.info.name, code } satisfies SourceProblemMessage);
   const result = read({
     call: source.call((request) => requests.push(request)),
     note(records, reasons, partial = null) {
@@ -105,6 +108,7 @@ export function readProviderList<R>(
     },
     outcome({ totalCount, statusCounts = null }) {
       const found = problem ?? unreadableProblem(unreadable);
+      if (found) tell(found);
       return {
         source: source.info,
         state: found === null ? 'COMPLETE' : 'PARTIAL',
@@ -120,7 +124,9 @@ export function readProviderList<R>(
     },
   });
   return result.catch((error: unknown) => {
-    throw error instanceof UpstreamError ? upstreamFailure(source.info.name, error.problem) : error;
+    if (!(error instanceof UpstreamError)) throw error;
+    tell(error.problem);
+    throw upstreamFailure(source.info.name, error.problem);
   });
 }
 

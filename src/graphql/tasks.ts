@@ -5,6 +5,7 @@ import type { PageRequest } from '../tasks/page-request.ts';
 import { hashOfQuery, readPage } from '../tasks/read-page.ts';
 import type { SortDirection, SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
+import { type SourceProblemMessage, sourceProblems } from '../telemetry/upstream-channels.ts';
 import type { Builder } from './builder.ts';
 import { addConnection, type Connection, pageInfoOf } from './connection.ts';
 import { invalidCursor } from './errors.ts';
@@ -157,6 +158,9 @@ async function resolveTasks(
     ({ name, provider }) => (filter.sources?.has(name) ?? true) && (filter.providers?.has(provider) ?? true),
   );
   const page = await readPage(admitted.map(context.open), request, context.memory);
+  for (const { source, problem } of page.outcomes) {
+    if (problem) sourceProblems.publish({ source: source.name, code: problem.code } satisfies SourceProblemMessage);
+  }
   if (args.partialResults === 'REJECT') rejectPartial(page.outcomes);
   const { edges, hasNextPage, hasPreviousPage, totalCount, statusCounts, outcomes } = page;
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage, hasPreviousPage }), totalCount, statusCounts, outcomes };

@@ -2,6 +2,8 @@ import type { Channel } from 'node:diagnostics_channel';
 import { type OperationMessage, operations } from './operation-channel.ts';
 import type { Register } from './register.ts';
 import {
+  type SourceProblemMessage,
+  sourceProblems,
   type UpstreamCircuitMessage,
   type UpstreamRequestMessage,
   upstreamCircuits,
@@ -67,6 +69,7 @@ export function createMetrics(readHealth: () => readonly SourceHealthReading[]):
   const leave = [
     listen<UpstreamRequestMessage>(upstreamRequests, (to, message) => to.noteRequest(message)),
     listen<UpstreamCircuitMessage>(upstreamCircuits, (to, message) => to.noteCircuit(message)),
+    listen<SourceProblemMessage>(sourceProblems, (to, message) => to.noteProblem(message)),
     listen<OperationMessage>(operations, (to, message) => to.noteOperation(message)),
   ];
 

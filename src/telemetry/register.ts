@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { MetricsSnapshot, SourceHealthReading } from './metrics.ts';
 import type { OperationMessage } from './operation-channel.ts';
-import type { UpstreamCircuitMessage, UpstreamRequestMessage } from './upstream-channels.ts';
+import type { SourceProblemMessage, UpstreamCircuitMessage, UpstreamRequestMessage } from './upstream-channels.ts';
 
 const PREFIX = 'task_federation_';
 
@@ -21,6 +21,7 @@ interface Tally {
 export interface Register {
   noteRequest(message: UpstreamRequestMessage): void;
   noteCircuit(message: UpstreamCircuitMessage): void;
+  noteProblem(message: SourceProblemMessage): void;
   noteOperation(message: OperationMessage): void;
   read(): Promise<string>;
   snapshot(): Promise<MetricsSnapshot>;
@@ -75,6 +76,12 @@ export function createRegister(readHealth: () => readonly SourceHealthReading[])
     labelNames: ['source', 'state'],
     registers,
   });
+  const problems = new Counter({
+    name: `${PREFIX}source_problems_total`,
+    help: 'How often a source could not be read, or not whole, for a page of a list, by the code of its problem.',
+    labelNames: ['source', 'code'],
+    registers,
+  });
   new Gauge({
     name: `${PREFIX}source_health`,
     help: 'TaskSource.health: 1 for the state that the source is in. DOWN while its circuit is not closed.',
@@ -118,6 +125,7 @@ export function createRegister(readHealth: () => readonly SourceHealthReading[])
       requestSeconds.observe({ source }, durationMs / 1000);
     },
     noteCircuit: ({ source, state }) => circuitChanges.inc({ source, state }),
+    noteProblem: ({ source, code }) => problems.inc({ source, code }),
     noteOperation({ durationMs, errorCodes }) {
       operationSeconds.observe({ errors: String(errorCodes.length > 0) }, durationMs / 1000);
       for (const code of errorCodes) errors.inc({ code });

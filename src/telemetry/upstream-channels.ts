@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import type { UpstreamErrorCode } from '../errors.ts';
 
 /** A request to an upstream that ended. No path: it may hold ids of tasks and people. */
 export interface UpstreamRequestMessage {
@@ -21,7 +22,15 @@ export interface UpstreamCircuitMessage {
   readonly state: 'closed' | 'open' | 'half-open';
 }
 
+/** A page of a list that lacks all or part of a source. */
+export interface SourceProblemMessage {
+  readonly source: string;
+  readonly code: UpstreamErrorCode;
+}
+
 /** Tells each {@link UpstreamRequestMessage}. Costs nothing while nobody listens. */
 export const upstreamRequests = channel('task-federation:upstream:request');
 /** Tells each {@link UpstreamCircuitMessage}. */
 export const upstreamCircuits = channel('task-federation:upstream:circuit');
+/** Tells each {@link SourceProblemMessage}. */
+export const sourceProblems = channel('task-federation:source:problem');

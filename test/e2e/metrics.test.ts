@@ -60,3 +60,29 @@ it('shows a circuit that opens', async () => {
   expect(lines).toContain('task_federation_source_health{source="vmware-srs-demo",state="DOWN"} 1');
   expect(lines).toContain('task_federation_circuit_changes_total{source="vmware-srs-demo",state="open"} 1');
 });
+
+it('counts how often a source was missing from a page, in whole or in part, though no error tells of it', async () => {
+  const { server, ask, metrics } = await start();
+  const srs = server.simulations.find(({ settings }) => settings['provider'] === 'vmware-srs');
+  const merged = '{ tasks(first: 1, filter: { sources: ["vmware-srs-demo"] }) { nodes { id } } }';
+  await ask(merged);
+  expect((await metrics()).text).not.toContain('source_problems_total{');
+  let list: { readonly status: number; readonly body: string } = { status: 200, body: '[{"id":"a"' };
+  srs?.server.hook(({ path }) => (path === '/api/runspaces' ? list : undefined));
+  await ask(merged);
+  await ask('{ vmwareSrsRunspaces(first: 1) { nodes { id } } }');
+  list = { status: 200, body: '[{"name":"without an id"}]' };
+  await ask(merged);
+  await ask('{ vmwareSrsRunspaces(first: 1) { nodes { id } } }');
+  list = { status: 403, body: '' };
+  await ask(merged);
+  const { lines } = await metrics();
+  for (const line of [
+    'task_federation_source_problems_total{source="vmware-srs-demo",code="INVALID_RESPONSE"} 4',
+    'task_federation_source_problems_total{source="vmware-srs-demo",code="FORBIDDEN"} 1',
+    'task_federation_errors_total{code="UPSTREAM_INVALID_RESPONSE"} 1',
+    'task_federation_source_health{source="vmware-srs-demo",state="DEGRADED"} 1',
+  ]) {
+    expect(lines).toContain(line);
+  }
+});

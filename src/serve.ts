@@ -7,6 +7,7 @@ import { type ConfiguredSource, type ConnectDeps, createConnectDeps } from './pr
 import { providers } from './providers/registry.ts';
 import { createServer, type ServerAddress } from './server.ts';
 import { createReadingMemory } from './tasks/reading-memory.ts';
+import { logUpstreams } from './telemetry/log-upstreams.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
@@ -58,6 +59,7 @@ export async function serve({
   const connections = openConnections(sources, deps);
   const memory = createReadingMemory(Math.floor(settings.snapshotBytes / settings.workers));
   const metrics = createMetrics(connections.health);
+  const endLog = logUpstreams(logger);
   const server = createServer({
     loadGraph: async () => {
       const { buildGraph } = await import('./build-graph.ts');
@@ -74,6 +76,7 @@ export async function serve({
   const stop = async (): Promise<void> => {
     await server.close();
     await connections.close(SIGN_OUT_MS);
+    endLog();
   };
   try {
     // A failure that nobody waited for, in a library's promises too, costs no other request its answer.

@@ -1,4 +1,9 @@
-import { type UpstreamCircuitMessage, upstreamCircuits } from '../telemetry/upstream-channels.ts';
+import {
+  type UpstreamCircuitMessage,
+  type UpstreamHealthMessage,
+  upstreamCircuits,
+  upstreamHealth,
+} from '../telemetry/upstream-channels.ts';
 import type { Credential } from './credential.ts';
 import { compose, type Exchange, type HttpResponse, type Interceptor } from './exchange.ts';
 import { authorize } from './interceptors/authorize.ts';
@@ -46,10 +51,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { name = options.origin, retries, secrets = [], limiter, guard, waitMs } = options;
   const { isRefused, isTransient = isTransientStatus, isNeutral = () => false } = options;
   const pool = createPool(options);
-  const health = createHealthMonitor(isNeutral);
+  const health = createHealthMonitor(isNeutral, Date.now, ({ state, lastProblem }) =>
+    upstreamHealth.publish({ source: name, state, lastProblem } satisfies UpstreamHealthMessage),
+  );
   const circuit = createCircuitBreaker({
     isNeutral,
-    onChange: (state) => upstreamCircuits.publish({ source: name, state } satisfies UpstreamCircuitMessage),
+    onChange: (state, lastProblem) =>
+      upstreamCircuits.publish({ source: name, state, lastProblem } satisfies UpstreamCircuitMessage),
   });
   const retryPassing = retry({ retries, isTransient, isNeutral, ...(waitMs ? { waitMs } : {}) });
   const credential = options.credential(compose(pool.exchange, [deadline, retryPassing, conceal(secrets)]));

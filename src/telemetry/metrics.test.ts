@@ -16,7 +16,7 @@ test('what is told before that is loaded which counts is counted too, and nothin
   };
   const tell = (): void => {
     upstreamRequests.publish(request);
-    upstreamCircuits.publish({ source: 's', state: 'open' });
+    upstreamCircuits.publish({ source: 's', state: 'open', lastProblem: null });
     sourceProblems.publish({ source: 's', code: 'INVALID_RESPONSE' });
     operations.publish({ name: null, durationMs: 5, errorCodes: ['NOT_FOUND'] });
   };

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import type { UpstreamErrorCode } from '../errors.ts';
+import type { UpstreamErrorCode, UpstreamProblem } from '../errors.ts';
 
 /** A request to an upstream that ended. No path: it may hold ids of tasks and people. */
 export interface UpstreamRequestMessage {
@@ -20,6 +20,15 @@ export interface UpstreamRequestMessage {
 export interface UpstreamCircuitMessage {
   readonly source: string;
   readonly state: 'closed' | 'open' | 'half-open';
+  /** The failure that counted last. */
+  readonly lastProblem: UpstreamProblem | null;
+}
+
+/** The health of an upstream, its circuit left aside, whose state or whose last problem's code has changed. */
+export interface UpstreamHealthMessage {
+  readonly source: string;
+  readonly state: 'UP' | 'DEGRADED' | 'UNKNOWN';
+  readonly lastProblem: UpstreamProblem | null;
 }
 
 /** A page of a list that lacks all or part of a source. */
@@ -32,5 +41,7 @@ export interface SourceProblemMessage {
 export const upstreamRequests = channel('task-federation:upstream:request');
 /** Tells each {@link UpstreamCircuitMessage}. */
 export const upstreamCircuits = channel('task-federation:upstream:circuit');
+/** Tells each {@link UpstreamHealthMessage}. */
+export const upstreamHealth = channel('task-federation:upstream:health');
 /** Tells each {@link SourceProblemMessage}. */
 export const sourceProblems = channel('task-federation:source:problem');

@@ -65,6 +65,7 @@ test('nothing of a credential is in any answer, metric or debug log of the whole
   expect(report.secrets.length).toBeGreaterThan(100);
   expect(output).toContain('UNDICI');
   expect(output).toContain('"msg":"operation"');
+  expect(output).toContain('"msg":"a source refuses its credential"');
   expect(output).toContain('task_federation_upstream_requests_total{source="struck"');
   expect(report.secrets.filter((secret) => output.includes(secret))).toEqual([]);
 });

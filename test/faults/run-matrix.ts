@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { createConnectDeps } from '../../src/providers/provider.ts';
 import { providers } from '../../src/providers/registry.ts';
 import { buildSchema } from '../../src/schema.ts';
+import { logUpstreams } from '../../src/telemetry/log-upstreams.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { hasOpenssl, makeCertificates } from './certificates.ts';
@@ -48,13 +49,15 @@ for (const { settings } of upstreams.values()) {
 }
 const SECRET_HEADERS = ['authorization', 'cookie', 'x-auth-token', 'vmware-api-session-id', 'x-srs-api-key'];
 
-for (const name of ['upstream:request', 'upstream:circuit', 'operation']) {
+for (const name of ['upstream:request', 'upstream:circuit', 'upstream:health', 'source:problem', 'operation']) {
   subscribe(`task-federation:${name}`, (message) => process.stdout.write(`${inspect(message)}\n`));
 }
 
+const logger = createLogger('debug');
+logUpstreams(logger);
 const bench = {
   schema: await buildSchema(providers),
-  logger: createLogger('debug'),
+  logger,
   metrics: createMetrics(() => []),
   upstreams,
   certificates,

@@ -248,7 +248,7 @@ test('over real sockets: an upstream that hangs up is DOWN, in health and for wh
   });
   await expect(upstream.exchange(READ, ownCall(5000))).rejects.toMatchObject({ problem: { code: 'UNAVAILABLE' } });
   expect(server.requests).toHaveLength(10);
-  expect(told).toEqual([{ source: 'mine', state: 'open' }]);
+  expect(told).toMatchObject([{ source: 'mine', state: 'open', lastProblem: { code: 'UNAVAILABLE' } }]);
   channel('task-federation:upstream:circuit').unsubscribe(listen);
   await upstream.close();
   await server.close();

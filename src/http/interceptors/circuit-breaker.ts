@@ -21,7 +21,7 @@ export interface CircuitBreaker {
 export interface CircuitOptions {
   /** Answers that say nothing of the upstream's health, whatever their status. */
   readonly isNeutral: (response: HttpResponse) => boolean;
-  readonly onChange?: (state: CircuitState) => void;
+  readonly onChange?: (state: CircuitState, lastProblem: UpstreamProblem | null) => void;
   /** Milliseconds on a clock that does not jump. */
   readonly now?: () => number;
 }
@@ -46,7 +46,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
     state = next;
     if (next === 'closed') openSince = null;
     else openSince ??= Date.now();
-    onChange(next);
+    onChange(next, lastProblem);
   };
   const succeed = (): void => {
     answeredAt = now();

@@ -11,6 +11,11 @@ export interface UpstreamHealth {
   readonly lastProblem: UpstreamProblem | null;
 }
 
+/** The same but for the circuit. */
+export interface WatchedHealth extends UpstreamHealth {
+  readonly state: 'UP' | 'DEGRADED' | 'UNKNOWN';
+}
+
 /** Requests that count as recent. */
 const RECENT = 10;
 
@@ -18,29 +23,33 @@ export interface HealthMonitor {
   readonly interceptor: Interceptor;
   /** Makes a failure of an answer that has just gone by as good. Told by each who shares it, it still is one. */
   readonly onInvalid: (problem: UpstreamProblem) => void;
-  read(): UpstreamHealth;
+  read(): WatchedHealth;
 }
 
 /**
  * Watches answers go by: no answer, a sign-in that fails, and answers that tell of the source rather than of what was asked.
  * @param isNeutral answers that say nothing of the upstream's health, whatever their status.
+ * @param onChange told of another state, or another code of the last problem.
  */
 export function createHealthMonitor(
   isNeutral: (response: HttpResponse) => boolean = () => false,
   now: () => number = Date.now,
+  onChange: (health: WatchedHealth) => void = () => undefined,
 ): HealthMonitor {
   let goodInARow = RECENT;
-  let health: UpstreamHealth = { state: 'UNKNOWN', since: null, lastProblem: null };
+  let health: WatchedHealth = { state: 'UNKNOWN', since: null, lastProblem: null };
 
   const note = (problem: UpstreamProblem | null): void => {
     goodInARow = problem ? 0 : goodInARow + 1;
     const state = goodInARow < RECENT ? 'DEGRADED' : 'UP';
     if (state === health.state && problem === null) return;
+    const isNew = state !== health.state || problem?.code !== health.lastProblem?.code;
     health = {
       state,
       since: state === health.state ? health.since : now(),
       lastProblem: problem ?? health.lastProblem,
     };
+    if (isNew) onChange(health);
   };
 
   const onAnswer = (response: HttpResponse): HttpResponse => {

@@ -43,7 +43,7 @@ export interface Call {
   readonly onTry?: () => void;
   /** Told where the answer is that of a request which was in flight already. */
   readonly onShared?: () => void;
-  /** Told once for each request that ended, answered or not. */
+  /** Told once for each request that was sent, or joined one in flight, when it has ended, answered or not. */
   readonly onRequest?: (record: RequestRecord) => void;
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SimulatedAnswer, type SimulatedServer, startSimulatedServer } from '../simulation/simulator.ts';
+import { upstreamRequests } from '../telemetry/upstream-channels.ts';
 import { createFixedCredential, ownCall } from './credential.ts';
 import { type JsonRequest, requestJson } from './request-json.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
@@ -133,6 +134,22 @@ describe('a request for JSON', () => {
     for (let bad = 0; bad < 8; bad += 1) await expect(read()).rejects.toThrow();
     expect(server.requests).toHaveLength(8);
     expect(upstream.health().state).toBe('DEGRADED');
+  });
+
+  test('is told to its caller only where it was sent, to who counts in any case', async () => {
+    answers = Array.from({ length: 5 }, () => ({ status: 500 }));
+    const counted: unknown[] = [];
+    const listen = (message: unknown): void => void counted.push(message);
+    upstreamRequests.subscribe(listen);
+    const records: unknown[] = [];
+    const ask = () =>
+      requestJson(upstream.exchange, READ, { ...ownCall(2000), onRequest: (record) => records.push(record) });
+    for (let index = 0; index < 7; index += 1) await expect(ask()).rejects.toThrow();
+    upstreamRequests.unsubscribe(listen);
+    expect(server.requests).toHaveLength(5);
+    expect(records).toHaveLength(5);
+    expect(counted).toHaveLength(7);
+    expect(counted.at(-1)).toMatchObject({ attempts: 0, status: null });
   });
 
   test('whose answer several callers share is read once', async () => {

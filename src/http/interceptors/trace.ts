@@ -2,7 +2,8 @@ import { type UpstreamRequestMessage, upstreamRequests } from '../../telemetry/u
 import type { Call, HttpRequest, HttpResponse, Interceptor } from '../exchange.ts';
 
 /**
- * Outermost: tells the call, and who listens, of each request that ended, with its tries and how long they took in all.
+ * Outermost: tells who listens of each request that ended, with its tries and how long they took in all, and the call of those
+ * that were sent.
  * @param source what the upstream is called in what is told.
  */
 export function trace(source: string): Interceptor {
@@ -52,8 +53,10 @@ class TracedCall implements Call {
     const attempts = this.#attempts;
     const cached = this.#cached;
     const durationMs = performance.now() - this.#startedAt;
-    // A request that joined another, or that failed before it was sent, still stands for one.
-    this.#outer.onRequest?.({ method, path, status, durationMs, attempts: Math.max(1, attempts), cached });
+    // One that joined another stands for a try of that; one that was never sent, the circuit being open, stands for nothing.
+    if (attempts > 0 || cached) {
+      this.#outer.onRequest?.({ method, path, status, durationMs, attempts: Math.max(1, attempts), cached });
+    }
     if (!upstreamRequests.hasSubscribers) return;
     const aborted = status === null && this.signal.aborted;
     const message: UpstreamRequestMessage = {

@@ -165,6 +165,24 @@ describe('the process', { timeout: 60_000 }, () => {
       held.open(undefined);
     });
 
+    it('tells its log of a source that fails, once', async () => {
+      const unhook = simulations.map(({ server }) => server.hook(() => ({ status: 403 })));
+      const { child, written, url, exitCode } = start(args, { LOG_LEVEL: 'warn' });
+      const address = await url;
+      for (let times = 0; times < 2; times += 1) await ask(address);
+      for (const end of unhook) end();
+      child.kill('SIGTERM');
+      expect(await exitCode).toBe(0);
+      const lines = written.stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(lines.map(({ msg, code }) => `${msg}: ${code}`)).toEqual(
+        simulations.map(() => 'a source fails: FORBIDDEN'),
+      );
+      expect(new Set(lines.map(({ source }) => source)).size).toBe(simulations.length);
+    });
+
     it('tells no secret to its log', async () => {
       const { child, written, url, exitCode } = start(args, { LOG_LEVEL: 'trace' });
       await ask(await url);

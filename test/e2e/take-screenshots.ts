@@ -11,6 +11,11 @@ async function openAndRun(page: Page, url: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-line', { hasText: 'Every' }).first().waitFor();
   await page.locator('.graphiql-execute-button').click();
   await page.locator('.graphiql-response', { hasText: '"data"' }).waitFor();
+  // Both editors colour their text behind its showing, a part at a time.
+  await page.waitForFunction(() => {
+    const lines = [...document.querySelectorAll('.graphiql-query-editor .view-line, .graphiql-response .view-line')];
+    return lines.every((line) => !/\w/.test(line.textContent ?? '') || line.querySelector('span > span:not(.mtk1)'));
+  });
 }
 
 async function openDocsOfTask(page: Page): Promise<void> {

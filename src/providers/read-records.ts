@@ -41,6 +41,15 @@ export function readRecords<Wire, Row>(
   return { rows, unreadable };
 }
 
+/** In the order of the records, each reason in the place of what can't be read. */
+export function withReasons<Row extends object>({
+  rows,
+  unreadable,
+}: ReadRecords<Row>): readonly (Row | { readonly unreadable: string })[] {
+  const reasons = unreadable.values();
+  return rows.map((row) => row ?? { unreadable: reasons.next().value ?? '' });
+}
+
 /** Zod says what a compiled schema does not: where a record does not fit. */
 function misfitOf(record: unknown, schema: z.ZodType): string {
   const path = schema.safeParse(record).error?.issues[0]?.path.join('.') ?? '';

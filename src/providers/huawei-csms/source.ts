@@ -4,6 +4,7 @@ import { isCursorable } from '../../tasks/cursor.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
+import { withReasons } from '../read-records.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { createMarkerPageLoader } from './page-loader.ts';
@@ -52,13 +53,10 @@ export function openSource(
   scope: RequestScope,
 ): CsmsSource {
   const call = createCalls(scope, deadlineMs);
-  const readRows = (records: readonly unknown[]): SecretTaskRows['rows'] => {
-    const { rows, unreadable } = readTasks(records, info);
-    const reasons = unreadable.values();
-    return rows.map(
-      (row, index) => row ?? { unreadable: reasons.next().value ?? '', nativeId: markerOf(records[index]) },
+  const readRows = (records: readonly unknown[]): SecretTaskRows['rows'] =>
+    withReasons(readTasks(records, info)).map((row, index) =>
+      'unreadable' in row ? { ...row, nativeId: markerOf(records[index]) } : row,
     );
-  };
   const findOne = async (taskId: string, lookUp: Call): Promise<SecretTaskRows> => {
     const { record, total } = await client.findTask(taskId, lookUp);
     return { rows: readRows(record === null ? [] : [record]), total };

@@ -4,6 +4,7 @@ import { createPageLoader, type PageLoader } from '../../tasks/page-loader.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
+import { withReasons } from '../read-records.ts';
 import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { pushdown } from './pushdown.ts';
@@ -40,9 +41,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
     call,
     fetch: async (query, window, pageCall) => {
       const { records, total } = await client.listTasks(query, window, pageCall);
-      const { rows, unreadable } = readTasks(records, info, query.taskType);
-      const reasons = unreadable.values();
-      return { rows: rows.map((row) => row ?? { unreadable: reasons.next().value ?? 'a record' }), total };
+      return { rows: withReasons(readTasks(records, info, query.taskType)), total };
     },
   });
 

@@ -6,6 +6,7 @@ import { createPageLoader, type OffsetPage, type OffsetWindow } from '../../task
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
+import { withReasons } from '../read-records.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { MAX_PAGE_SIZE, type PendingQuery, type SailPointClient } from './client.ts';
 import { createTaskLoader } from './loader.ts';
@@ -84,10 +85,8 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
     call,
     async fetch(_list, window, listCall) {
       const { records, total } = await client.listPending({ window, direction: 'DESC', filter: {} }, listCall);
-      const { rows, unreadable } = readTasks(records, info);
-      const reasons = unreadable.values();
       return {
-        rows: rows.map((row) => row ?? { unreadable: reasons.next().value ?? '' }),
+        rows: withReasons(readTasks(records, info)),
         total: window.withTotal ? (total ?? shownTotal(window, records.length)) : null,
       };
     },

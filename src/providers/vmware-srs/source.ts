@@ -2,6 +2,7 @@ import { type UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
+import { withReasons } from '../read-records.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
 import { readTasks, type SrsRunspace } from './task.ts';
@@ -31,13 +32,13 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
   };
   const byId = createRunspaceLoader(async () => {
     const records = await client.listRunspaces(call());
-    const { rows, unreadable } = readTasks(records, info);
-    const reasons = unreadable.values();
     const found = new Map<string, SrsRunspace | UpstreamError>();
-    for (const [index, row] of rows.entries()) {
+    for (const [index, row] of withReasons(readTasks(records, info)).entries()) {
       const id = idOf(records[index]);
       const runspace =
-        row ?? upstreamError('INVALID_RESPONSE', `The runspace could not be read: ${reasons.next().value}.`);
+        'unreadable' in row
+          ? upstreamError('INVALID_RESPONSE', `The runspace could not be read: ${row.unreadable}.`)
+          : row;
       if (id !== null) found.set(id, runspace);
     }
     return found;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createSealedEncoder, type EncodeText, unsealed } from './base64url.ts';
+import { idOfText, idText } from './id-text.ts';
 import type { TaskKey } from './key.ts';
-import { isPlain, quoted } from './quoted.ts';
 import type { ScanStart } from './scan-store.ts';
+import { createSealedEncoder, type EncodeSealed, unsealed } from './sealed.ts';
 
 /** A place between two tasks of one query's answer, and what its reading went through to get there. */
 export interface TaskCursor {
@@ -16,10 +16,13 @@ export interface TaskCursor {
   readonly missed: readonly string[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
 const MAX_NATIVE_ID_BYTES = 200;
+
+/** A UTF-16 unit takes so many bytes at most: the digits of {@link idText}, behind their mark. */
+const UNIT_BYTES = 4;
 
 /** What is left of the 384 bytes holds this many short hashes. */
 const MAX_MISSED = 12;
@@ -27,10 +30,10 @@ const MAX_MISSED = 12;
 /** Whether an id fits a cursor: no upstream documents one that does not. */
 export function isCursorable(nativeId: string): boolean {
   if (nativeId.length > MAX_NATIVE_ID_BYTES) return false;
-  // Quoted, and each of its UTF-16 units escaped, it takes this many at most.
-  if (nativeId.length * 6 + 2 <= MAX_NATIVE_ID_BYTES) return true;
-  if (nativeId.length + 2 <= MAX_NATIVE_ID_BYTES && isPlain(nativeId)) return true;
-  return Buffer.byteLength(JSON.stringify(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES;
+  return (
+    nativeId.length * UNIT_BYTES < MAX_NATIVE_ID_BYTES ||
+    Buffer.byteLength(idText(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES
+  );
 }
 
 /** 24 bits of a source's name: enough to tell the sources of one configuration apart. */
@@ -51,56 +54,51 @@ export type CursorWay = Omit<TaskCursor, 'key'>;
  * @param way asked for with the first cursor: most answers are read without any.
  */
 export function createCursorEncoder(way: () => CursorWay): (key: TaskKey) => string {
-  let around: readonly [encode: EncodeText, tail: string] | null = null;
+  let beginning: string | null = null;
+  const encoders = new Map<string, EncodeSealed>();
   return ({ orderedAt, sourceName, nativeId }) => {
-    around ??= textAround(way());
-    const [encode, tail] = around;
-    return encode(`${orderedAt},${quoted(sourceName)},${quoted(nativeId)}${tail}`);
+    let encode = encoders.get(sourceName);
+    if (encode === undefined) {
+      beginning ??= beginningOf(way());
+      encode = createSealedEncoder(`${beginning}${sourceName},`);
+      encoders.set(sourceName, encode);
+    }
+    return encode(orderedAt ?? Number.NaN, idText(nativeId));
   };
 }
 
 /**
- * The text of a JSON list but for the key, put together by hand: a page may hold hundreds. It goes out sealed, so that a
- * character changed on the way makes it no cursor.
+ * Of a cursor's text, which goes on with the source's name and the id: all members with commas between, the id last, as it may hold
+ * one. Sealed with the instant, so that a character changed on the way makes it no cursor.
  */
-function textAround({ query, scanStart, missed }: CursorWay): readonly [encode: EncodeText, tail: string] {
+function beginningOf({ query, scanStart, missed }: CursorWay): string {
   const missing = missed.length > MAX_MISSED || missed.includes('*') ? '*' : missed.join('');
-  return [
-    createSealedEncoder(`[${VERSION},${quoted(query)},`),
-    `,${scanStart?.at ?? null},${quoted(scanStart?.replica ?? '')},${quoted(missing)}]`,
-  ];
+  return `${VERSION},${query},${scanStart?.at ?? ''},${scanStart?.replica ?? ''},${missing},`;
 }
 
+const TEXT = new RegExp(String.raw`^${VERSION},([\w-]*),(\d*),([\w-]*),([\w*-]*),([a-z0-9-]*),(.*)$`, 's');
+
 /** Null for anything that {@link createCursorEncoder} did not make. */
-export function decodeCursor(text: string): TaskCursor | null {
-  if (text.length > 512 || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
-  const json = unsealed(text);
-  if (json === null) return null;
-  let fields: unknown;
-  try {
-    fields = JSON.parse(json);
-  } catch {
-    // Sealed by accident, or by another program.
-    return null;
-  }
-  if (!Array.isArray(fields) || fields.length !== 8) return null;
-  const [version, query, orderedAt, sourceName, nativeId, scanAt, replica, missing] = fields as readonly unknown[];
+export function decodeCursor(cursor: string): TaskCursor | null {
+  if (cursor.length > 512 || !/^[A-Za-z0-9_-]+$/.test(cursor)) return null;
+  const { value = 0, text = '' } = unsealed(cursor) ?? {};
+  const [, query, scanAt, replica, missing, sourceName, id] = TEXT.exec(text) ?? [];
   if (
-    version !== VERSION ||
-    typeof query !== 'string' ||
-    !(orderedAt === null || Number.isSafeInteger(orderedAt)) ||
-    typeof sourceName !== 'string' ||
-    typeof nativeId !== 'string' ||
-    !(scanAt === null || Number.isSafeInteger(scanAt)) ||
-    typeof replica !== 'string' ||
-    typeof missing !== 'string'
+    query === undefined ||
+    scanAt === undefined ||
+    replica === undefined ||
+    missing === undefined ||
+    sourceName === undefined ||
+    id === undefined ||
+    !(Number.isNaN(value) || Number.isSafeInteger(value)) ||
+    !Number.isSafeInteger(Number(scanAt))
   ) {
     return null;
   }
   return {
-    key: { orderedAt: orderedAt as number | null, sourceName, nativeId },
+    key: { orderedAt: Number.isNaN(value) ? null : value, sourceName, nativeId: idOfText(id) },
     query,
-    scanStart: scanAt === null ? null : { at: scanAt as number, replica },
+    scanStart: scanAt === '' ? null : { at: Number(scanAt), replica },
     missed: missing === '*' ? ['*'] : (missing.match(/.{1,4}/g) ?? []),
   };
 }

@@ -5,11 +5,17 @@ import { encodeCursor } from '../support/encode-cursor.ts';
 
 const sourceName = fc.stringMatching(/^[a-z0-9-]{1,63}$/);
 
+/** Half a surrogate pair too, which JSON may hold. */
+const unit = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  fc.constantFrom('"', ',', '\\', '\n', '\ud800', '\udfff'),
+);
+
 const cursors: fc.Arbitrary<TaskCursor> = fc.record({
   key: fc.record({
     orderedAt: fc.option(fc.integer({ min: -8.64e15, max: 8.64e15 }), { nil: null }),
     sourceName,
-    nativeId: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200, size: 'max' }).filter(isCursorable),
+    nativeId: fc.string({ unit, minLength: 1, maxLength: 200, size: 'max' }).filter(isCursorable),
   }),
   query: fc.constant('abcdefghijk'),
   scanStart: fc.option(fc.record({ at: fc.integer({ min: 0, max: 8.64e15 }), replica: fc.constant('abcd') }), {
@@ -35,13 +41,15 @@ describe('a cursor', () => {
       }),
     );
     const longest = encodeCursor({
-      key: { orderedAt: -8.64e15, sourceName: 'a'.repeat(63), nativeId: 'b'.repeat(198) },
+      key: { orderedAt: -8.64e15, sourceName: 'a'.repeat(63), nativeId: 'b'.repeat(200) },
       query: 'abcdefghijk',
       scanStart: { at: 8.64e15, replica: 'abcd' },
       missed: missed.slice(0, 12),
     });
-    expect(isCursorable('b'.repeat(198))).toBe(true);
-    expect(isCursorable('b'.repeat(199))).toBe(false);
+    expect(isCursorable('b'.repeat(200))).toBe(true);
+    expect(isCursorable('b'.repeat(201))).toBe(false);
+    expect(isCursorable('\ud800'.repeat(49))).toBe(true);
+    expect(isCursorable('\ud800'.repeat(50))).toBe(false);
     expect(longest.length).toBeLessThan(512);
   });
 

@@ -11,9 +11,9 @@ import {
 import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
-import { createTextEncoder, type EncodeText, encodeText } from '../../tasks/base64url.ts';
 import { createEdge, type Place, type TaskEdge } from '../../tasks/edge.ts';
-import { quoted } from '../../tasks/quoted.ts';
+import { idOfText, idText } from '../../tasks/id-text.ts';
+import { createSealedEncoder, type EncodeSealed, unsealed } from '../../tasks/sealed.ts';
 import { MAX_PAGE_SIZE, type SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
@@ -68,10 +68,10 @@ export async function secretTaskConnection(
       needed === 0 ? { rows: [], total: null } : await readRows(source, choice, start, needed, reading);
     const end = start.skipped + size;
     const page = rows.slice(start.skipped, end);
-    let encode: EncodeText | null = null;
-    const cursorAt = (place: MarkedPlace): string => {
-      encode ??= createTextEncoder(beginningOf(query()));
-      return encode(restOf(place));
+    let encode: EncodeSealed | null = null;
+    const cursorAt = ({ marker, skipped }: MarkedPlace): string => {
+      encode ??= createSealedEncoder(beginningOf(query()));
+      return encode(skipped, marker === null ? '' : idText(marker));
     };
     const cursorOf = ({ nativeId }: CsmsTask): string => cursorAt({ marker: nativeId, skipped: 0 });
     const unreadable: string[] = [];
@@ -141,16 +141,9 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
   return { ...(secretName ? { secretName } : {}), ...(status ? { status } : {}) };
 }
 
-const CURSOR_VERSION = 1;
-
-/** Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. */
+/** Of a cursor's text, which goes on with the id, sealed with `skipped`. Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. */
 function beginningOf(query: string): string {
-  return `[${CURSOR_VERSION},${quoted(query)},`;
-}
-
-/** What follows {@link beginningOf} in a cursor's text: the id, how many records behind it where there are any, the bracket that closes the list. */
-function restOf({ marker, skipped }: MarkedPlace): string {
-  return `${marker === null ? null : quoted(marker)}${skipped === 0 ? '' : `,${skipped}`}]`;
+  return `2,${query},`;
 }
 
 const START: MarkedPlace = { marker: null, skipped: 0 };
@@ -165,17 +158,9 @@ function placeAt(cursor: string | null | undefined, query: () => string): Marked
 /** Null for anything that was not encoded for this query. */
 function decodePlace(cursor: string, query: string): MarkedPlace | null {
   if (cursor.length > 512) return null;
-  let fields: unknown;
-  try {
-    fields = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(fields)) return null;
-  const [, , marker, skipped = 0] = fields as readonly unknown[];
-  if (marker !== null && (typeof marker !== 'string' || marker === '')) return null;
-  if (typeof skipped !== 'number' || !Number.isSafeInteger(skipped)) return null;
-  if (skipped < 0 || (skipped === 0 && marker === null)) return null;
-  const place = { marker, skipped };
-  return encodeText(beginningOf(query) + restOf(place)) === cursor ? place : null;
+  const { value: skipped = 0, text = '' } = unsealed(cursor) ?? {};
+  const beginning = beginningOf(query);
+  if (!text.startsWith(beginning) || !Number.isSafeInteger(skipped) || skipped < 0) return null;
+  const marker = idOfText(text.slice(beginning.length)) || null;
+  return skipped === 0 && marker === null ? null : { marker, skipped };
 }

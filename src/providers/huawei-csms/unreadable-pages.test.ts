@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
 import { createManualClock } from '../../../test/support/manual-clock.ts';
+import { createSealedEncoder, unsealed } from '../../tasks/sealed.ts';
 import { huaweiCsms } from './index.ts';
 import { type CsmsSimulation, simulate } from './simulator.ts';
 import { idOf } from './wire.ts';
@@ -112,11 +113,11 @@ test('what stands behind more records without an id than one request brings is a
 test('a cursor whose count was changed is none', async () => {
   records = [null, null, readable('last')];
   const { huaweiCsmsTasks }: Answer = await graph.query(LIST, { first: 1 });
-  const text = Buffer.from(huaweiCsmsTasks.pageInfo.endCursor ?? '', 'base64url').toString();
-  expect(text).toMatch(/,null,1\]$/);
-  for (const count of ['0', '-1', '1.5', '"1"', '1e0', '[1]']) {
-    const after = Buffer.from(text.replace(/,1\]$/, `,${count}]`)).toString('base64url');
-    const { errors } = await graph.run(LIST, { first: 1, after });
+  const { value, text } = unsealed(huaweiCsmsTasks.pageInfo.endCursor ?? '') ?? { value: 0, text: '' };
+  expect(value).toBe(1);
+  const encode = createSealedEncoder(text);
+  for (const count of [0, -1, 1.5, 1e300, Number.NaN]) {
+    const { errors } = await graph.run(LIST, { first: 1, after: encode(count, '') });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_CURSOR' });
   }
 });

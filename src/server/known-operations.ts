@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Plugin, YogaServerOptions } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { AS_RESULT, AS_TEXT } from '../graphql/compiled/answer-form.ts';
+import { AS_BYTES, AS_RESULT } from '../graphql/compiled/answer-form.ts';
 import { Rest } from '../graphql/compiled/execution.ts';
 import { createCompiledExecutor } from '../graphql/compiled/executor.ts';
 import { documentBytes } from '../graphql/document-bytes.ts';
@@ -24,10 +24,10 @@ export interface KnownOperations {
   /** For Yoga, which would else keep documents, and what it found wrong with texts, by their number. */
   readonly cache: YogaServerOptions<object, object>['parserAndValidationCache'];
   /**
-   * The JSON of an answer without errors. {@link Begun} is to be given to Yoga as `begun` in its server context.
+   * An answer without errors: JSON in UTF-8. {@link Begun} is to be given to Yoga as `begun` in its server context.
    * Null for a document that is not known.
    */
-  answer(params: OperationParams, signal: Leave): Promise<string | Begun> | null;
+  answer(params: OperationParams, signal: Leave): Promise<Buffer | Begun> | null;
 }
 
 /** Of all documents that are kept: hundreds that persons wrote, or some twenty of the largest. */
@@ -73,7 +73,7 @@ export function createKnownOperations(
       if (!document) return null;
       const context = createContext(signal);
       const args = { schema, document, contextValue: context, variableValues: variables, operationName, signal };
-      return Promise.resolve(execute(args, AS_TEXT)).then((answer) =>
+      return Promise.resolve(execute(args, AS_BYTES)).then((answer) =>
         answer instanceof Rest ? { context, rest: answer } : answer,
       );
     },

@@ -49,7 +49,7 @@ export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOp
       if (params) {
         startedAt = observer.begin();
         const answer = await known.answer(params, leaving);
-        if (typeof answer === 'string') {
+        if (Buffer.isBuffer(answer)) {
           observer.end(startedAt, params.operationName, []);
           sendJson(outgoing, type, answer);
           return;
@@ -99,11 +99,9 @@ function textOf(chunks: readonly Buffer[]): string {
   return (only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
-function sendJson(outgoing: ServerResponse, type: string, text: string): void {
-  const length = Buffer.byteLength(text);
-  outgoing.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-length': length });
-  // What is ASCII alone is the same in both, and written much faster as Latin-1.
-  outgoing.end(text, length === text.length ? 'latin1' : 'utf8');
+function sendJson(outgoing: ServerResponse, type: string, body: Buffer): void {
+  outgoing.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-length': body.length });
+  outgoing.end(body);
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -4,7 +4,7 @@ import { normalizedExecutor } from '@graphql-tools/executor';
 import { defaultFieldResolver, isObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRequestContext } from '../../src/context.ts';
-import { AS_TEXT } from '../../src/graphql/compiled/answer-form.ts';
+import { AS_BYTES } from '../../src/graphql/compiled/answer-form.ts';
 import { Rest } from '../../src/graphql/compiled/execution.ts';
 import { createCompiledExecutor } from '../../src/graphql/compiled/executor.ts';
 import { providers } from '../../src/providers/registry.ts';
@@ -49,11 +49,11 @@ async function work(text: string) {
       signal: new AbortController().signal,
     });
     count.calls = 0;
-    const answer = await execute({ schema, document, contextValue }, AS_TEXT);
+    const answer = await execute({ schema, document, contextValue }, AS_BYTES);
     const result: unknown =
       answer instanceof Rest
         ? await answer.finish(({ signal: _none, ...args }) => normalizedExecutor(args))
-        : JSON.parse(answer);
+        : JSON.parse(answer.toString('utf8'));
     const { data, errors } = result as { data: unknown; errors?: unknown };
     expect(errors).toBeUndefined();
     last = { isWhole: !(answer instanceof Rest), calls: count.calls, data };

@@ -41,11 +41,13 @@ export function readRecords<Wire, Row>(
   return { rows, unreadable };
 }
 
+/** What stands for a record that can not be read: the reason. */
+export interface Unreadable {
+  readonly unreadable: string;
+}
+
 /** In the order of the records, each reason in the place of what can't be read. */
-export function withReasons<Row extends object>({
-  rows,
-  unreadable,
-}: ReadRecords<Row>): readonly (Row | { readonly unreadable: string })[] {
+export function withReasons<Row extends object>({ rows, unreadable }: ReadRecords<Row>): readonly (Row | Unreadable)[] {
   const reasons = unreadable.values();
   return rows.map((row) => row ?? { unreadable: reasons.next().value ?? '' });
 }

@@ -2,10 +2,10 @@
 export type EncodeText = (text: string) => string;
 
 /** Bytes that nearly all ids and cursors fit, behind what they have in common. */
-const ROOM = 400;
+export const ROOM = 400;
 
 /** A UTF-16 unit takes so many bytes at most. */
-const UNIT_BYTES = 3;
+export const UNIT_BYTES = 3;
 
 /** One text by itself. */
 export const encodeText: EncodeText = (text) => Buffer.from(text, 'utf8').toString('base64url');

@@ -21,8 +21,8 @@ const VERSION = 2;
 /** A cursor stays under 512 characters: 384 bytes before base64url, of which the longest id may take this many. */
 const MAX_NATIVE_ID_BYTES = 200;
 
-/** A UTF-16 unit takes so many bytes at most: the digits of {@link idText}, behind their mark. */
-const UNIT_BYTES = 4;
+/** A UTF-16 unit of an id takes so many bytes at most: the digits of {@link idText}, behind their mark. */
+const ID_UNIT_BYTES = 4;
 
 /** What is left of the 384 bytes holds this many short hashes. */
 const MAX_MISSED = 12;
@@ -31,7 +31,7 @@ const MAX_MISSED = 12;
 export function isCursorable(nativeId: string): boolean {
   if (nativeId.length > MAX_NATIVE_ID_BYTES) return false;
   return (
-    nativeId.length * UNIT_BYTES < MAX_NATIVE_ID_BYTES ||
+    nativeId.length * ID_UNIT_BYTES < MAX_NATIVE_ID_BYTES ||
     Buffer.byteLength(idText(nativeId), 'utf8') <= MAX_NATIVE_ID_BYTES
   );
 }

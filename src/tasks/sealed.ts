@@ -1,3 +1,5 @@
+import { ROOM, UNIT_BYTES } from './base64url.ts';
+
 /** Encodes a number, and a text behind a prefix that it shares with others. */
 export type EncodeSealed = (value: number, rest: string) => string;
 
@@ -10,12 +12,6 @@ export interface Unsealed {
 /** The seal in 4 bytes, the number in 8, then the text. */
 const VALUE_AT = 4;
 const TEXT_AT = 12;
-
-/** Bytes that nearly all texts fit, behind what they have in common. */
-const ROOM = 400;
-
-/** A UTF-16 unit takes so many bytes at most. */
-const UNIT_BYTES = 3;
 
 /**
  * Encodes as base64url, under a checksum of the whole. A page may hold hundreds of cursors: no more of each is written than what

@@ -141,9 +141,14 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
   return { ...(secretName ? { secretName } : {}), ...(status ? { status } : {}) };
 }
 
-/** Of a cursor's text, which goes on with the id, sealed with `skipped`. Cursors are opaque, base64url, versioned; an id takes 200 bytes at the most. */
+const CURSOR_VERSION = 2;
+
+/**
+ * Of a cursor's text, which goes on with the id and is sealed with `skipped`. Cursors are opaque, base64url, versioned; an id takes
+ * 200 bytes at the most.
+ */
 function beginningOf(query: string): string {
-  return `2,${query},`;
+  return `${CURSOR_VERSION},${query},`;
 }
 
 const START: MarkedPlace = { marker: null, skipped: 0 };

@@ -1,4 +1,5 @@
 import type { SourceInfo } from '../../tasks/source.ts';
+import { type Unreadable, withReasons } from '../read-records.ts';
 import { readTasks, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
 
@@ -11,23 +12,24 @@ export interface Collection {
 
 export function createCollection(source: SourceInfo): Collection {
   /** The task, or why there is none. */
-  const records = new Map<unknown, VsphereCisTask | string>();
+  const records = new Map<unknown, VsphereCisTask | Unreadable>();
   return {
     add(entries) {
       const sizeBefore = records.size;
-      const { rows, unreadable } = readTasks(entries, source);
-      const reasons = unreadable.values();
-      entries.forEach((entry, index) => {
+      const tasks: VsphereCisTask[] = [];
+      for (const [index, row] of withReasons(readTasks(entries, source)).entries()) {
+        const entry = entries[index];
         // An entry without an id is itself alone.
-        records.set(typeof entry.id === 'string' ? entry.id : entry, rows[index] ?? reasons.next().value ?? 'a record');
-      });
-      return { tasks: rows.filter((row) => row !== null), added: records.size - sizeBefore };
+        records.set(typeof entry?.id === 'string' ? entry.id : entry, row);
+        if (!('unreadable' in row)) tasks.push(row);
+      }
+      return { tasks, added: records.size - sizeBefore };
     },
     rows() {
       const tasks: VsphereCisTask[] = [];
       const unreadable: string[] = [];
       for (const record of records.values()) {
-        if (typeof record === 'string') unreadable.push(record);
+        if ('unreadable' in record) unreadable.push(record.unreadable);
         else tasks.push(record);
       }
       return { tasks, unreadable };

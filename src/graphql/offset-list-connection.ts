@@ -1,15 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
-import { createTextEncoder, type EncodeText, encodeText } from '../tasks/base64url.ts';
-import { createEdge, type Place, type TaskEdge } from '../tasks/edge.ts';
+import { createEdges, type Place } from '../tasks/edge.ts';
+import { PageCursors } from '../tasks/page-cursors.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
-import { invalidCursor } from './errors.ts';
+import { type ListCursors, type ListPlace, listCursors } from './list-cursors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
-import { queryHash } from './query-hash.ts';
 import { selectedFields } from './selection.ts';
 import { readWindow, type WindowArguments } from './window.ts';
 
@@ -44,10 +43,10 @@ export async function offsetListConnection<T extends Task>(
   options: OffsetListOptions<T>,
 ): Promise<ProviderConnection<T>> {
   const { source, args, info, nativeFilters, totalIsFree, read } = options;
-  const query = queryHash([info.fieldName, source.info.name, options.query]);
+  const list = listCursors([info.fieldName, source.info.name, options.query], isOffset);
   const { size, from } = readWindow(args);
-  const after = offsetAt('after', args.after, query);
-  const before = offsetAt('before', args.before, query);
+  const after = offsetAt('after', args.after, list);
+  const before = offsetAt('before', args.before, list);
   const selected = selectedFields(info);
   const wantsTotal =
     selected.has(`${info.returnType.toString()}.totalCount`) || selected.has('TaskSourceOutcome.totalCount');
@@ -78,23 +77,24 @@ export async function offsetListConnection<T extends Task>(
     total ??= page.total;
 
     const rows = page.rows.slice(0, end - start);
-    let encode: EncodeText | null = null;
-    const cursorAt = (index: number): string => {
-      encode ??= createTextEncoder(beginningOf(query()));
-      return encode(`${start + index}]`);
-    };
-    const cursorOf = (_task: T, index: number): string => cursorAt(index);
+    const cursors = new PageCursors(rows.length, (from, to) => list.encode(placesOf(start + from, start + to)));
     const placeAt = (index: number): Place => ({
       get cursor() {
-        return cursorAt(index);
+        return cursors.at(index);
       },
     });
     const unreadable: string[] = [];
-    const edges: TaskEdge<T>[] = [];
+    const tasks: T[] = [];
+    const indexes: number[] = [];
     rows.forEach((row, index) => {
-      if ('unreadable' in row) unreadable.push(row.unreadable);
-      else edges.push(createEdge(row, cursorOf, index));
+      if ('unreadable' in row) {
+        unreadable.push(row.unreadable);
+      } else {
+        tasks.push(row);
+        indexes.push(index);
+      }
     });
+    const edges = createEdges(tasks, cursors, indexes);
     reading.note(page.rows.length, unreadable);
     const isFull = peek === 0 && rows.length === end - start;
     const follows =
@@ -112,15 +112,19 @@ export async function offsetListConnection<T extends Task>(
   });
 }
 
-/** Of a cursor's text, which goes on with the offset and the bracket that closes the list. */
-function beginningOf(query: string): string {
-  return `[1,"${query}",`;
+const MAX_OFFSET = 999_999_999;
+
+function isOffset({ value, text }: ListPlace): boolean {
+  return text === '' && Number.isInteger(value) && value >= 0 && value <= MAX_OFFSET;
 }
 
-function offsetAt(argument: string, text: string | null | undefined, query: () => string): number | null {
-  if (text === null || text === undefined) return null;
-  const [, offset] = /^\[1,"[\w-]+",(\d{1,9})\]$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
-  if (offset === undefined || encodeText(`${beginningOf(query())}${Number(offset)}]`) !== text)
-    throw invalidCursor(argument);
-  return Number(offset);
+/** Of the records from one offset up to another, which is not among them. */
+function placesOf(from: number, to: number): readonly ListPlace[] {
+  const places: ListPlace[] = [];
+  for (let offset = from; offset < to; offset += 1) places.push({ value: offset, text: '' });
+  return places;
+}
+
+function offsetAt(argument: string, cursor: string | null | undefined, list: ListCursors): number | null {
+  return list.decode(argument, cursor)?.value ?? null;
 }

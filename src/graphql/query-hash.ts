@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** 64 bits, base64url, over what chooses a list; equal values of equal shape hash alike. Made when a cursor is first read or written. */
-export function queryHash(parts: readonly unknown[]): () => string {
-  let made: string | null = null;
+/** 32 bits over what chooses a list; equal values of equal shape hash alike. Made when a cursor is first read or written. */
+export function queryHash(parts: readonly unknown[]): () => number {
+  let made: number | null = null;
   return () => {
     made ??= hashOf(parts);
     return made;
@@ -14,15 +14,15 @@ export function queryHash(parts: readonly unknown[]): () => string {
 const REMEMBERED = 1000;
 /** A longer text is not kept. */
 const LONGEST = 1000;
-const hashes = new LRUCache<string, string>({ max: REMEMBERED });
+const hashes = new LRUCache<string, number>({ max: REMEMBERED });
 
-function hashOf(parts: readonly unknown[]): string {
+function hashOf(parts: readonly unknown[]): number {
   // Remembered as it was asked, each order of its members by itself: to sort them takes longer than all the rest.
   const asked = JSON.stringify(parts);
   const known = hashes.get(asked);
   if (known !== undefined) return known;
   const text = JSON.stringify(parts, sortedMembers);
-  const made = hash('sha256', text, 'buffer').subarray(0, 8).toString('base64url');
+  const made = hash('sha256', text, 'buffer').readInt32LE();
   if (asked.length <= LONGEST) hashes.set(asked, made);
   return made;
 }

@@ -1,15 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../http/exchange.ts';
 import { countStatuses } from '../tasks/count.ts';
-import { createCursorEncoder, decodeCursor } from '../tasks/cursor.ts';
-import { createEdge, type TaskEdge } from '../tasks/edge.ts';
+import { createEdges } from '../tasks/edge.ts';
+import { idOfText, idText } from '../tasks/id-text.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
+import { PageCursors } from '../tasks/page-cursors.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
-import { invalidCursor } from './errors.ts';
+import { type ListPlace, listCursors } from './list-cursors.ts';
 import { type ProviderConnection, readProviderList } from './provider-connection.ts';
-import { queryHash } from './query-hash.ts';
 import { selectedFields } from './selection.ts';
 import { readWindow, type WindowArguments } from './window.ts';
 
@@ -35,23 +35,23 @@ export async function wholeListConnection<T extends Task>(
   options: WholeListOptions<T>,
 ): Promise<ProviderConnection<T>> {
   const { source, args, info, nativeFilters, read } = options;
-  const query = queryHash([info.fieldName, source.info.name, options.query]);
+  const list = listCursors([info.fieldName, source.info.name, options.query], isKey);
   const { size, from } = readWindow(args);
-  const after = keyAt('after', args.after, query);
-  const before = keyAt('before', args.before, query);
+  const after = keyAt(list.decode('after', args.after), source);
+  const before = keyAt(list.decode('before', args.before), source);
   const selected = selectedFields(info);
   return await readProviderList(source, nativeFilters, async (reading) => {
     const { tasks: rows, unreadable, problem } = await read(reading.call, selected);
     reading.note(rows.length + unreadable.length, unreadable, problem);
     const tasks = distinct(rows);
     const sorted = tasks.toSorted(compareTasks);
-    const start = after === null ? 0 : placeOf(sorted, after, 'behind');
-    const end = before === null ? sorted.length : Math.max(start, placeOf(sorted, before, 'ahead'));
+    const start = after === null ? 0 : indexOf(sorted, after, 'behind');
+    const end = before === null ? sorted.length : Math.max(start, indexOf(sorted, before, 'ahead'));
     const pageStart = from === 'start' ? start : Math.max(start, end - size);
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
-    const encode = createCursorEncoder(() => ({ query: query(), scanStart: null, missed: [] }));
-    const cursorOf = (task: T): string => encode(keyOf(task));
-    const edges: TaskEdge<T>[] = sorted.slice(pageStart, pageEnd).map((row) => createEdge(row, cursorOf));
+    const page = sorted.slice(pageStart, pageEnd);
+    const cursors = new PageCursors(page.length, (from, to) => list.encode(page.slice(from, to).map(placeOf)));
+    const edges = createEdges(page, cursors);
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,
@@ -67,11 +67,18 @@ export async function wholeListConnection<T extends Task>(
   });
 }
 
-function keyAt(argument: string, text: string | null | undefined, query: () => string): TaskKey | null {
-  if (text === null || text === undefined) return null;
-  const cursor = decodeCursor(text);
-  if (cursor?.query !== query()) throw invalidCursor(argument);
-  return cursor.key;
+function placeOf({ orderedAt, nativeId }: Task): ListPlace {
+  return { value: orderedAt ?? Number.NaN, text: idText(nativeId) };
+}
+
+function isKey({ value }: ListPlace): boolean {
+  return Number.isNaN(value) || Number.isSafeInteger(value);
+}
+
+function keyAt(place: ListPlace | null, { info }: TaskSource): TaskKey | null {
+  if (place === null) return null;
+  const orderedAt = Number.isNaN(place.value) ? null : place.value;
+  return { orderedAt, sourceName: info.name, nativeId: idOfText(place.text) };
 }
 
 /** A task that stands in the list twice is one, as it was told last. */
@@ -82,7 +89,7 @@ function distinct<T extends Task>(rows: readonly T[]): readonly T[] {
 }
 
 /** The index of the first task behind the key, or of the first that is not ahead of it. */
-function placeOf(sorted: readonly Task[], key: TaskKey, side: 'ahead' | 'behind'): number {
+function indexOf(sorted: readonly Task[], key: TaskKey, side: 'ahead' | 'behind'): number {
   const index = sorted.findIndex((task) => {
     const order = compareKeys(keyOf(task), key);
     return side === 'behind' ? order > 0 : order >= 0;

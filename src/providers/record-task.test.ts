@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainTask } from '../../test/support/plain-task.ts';
+import { decodeGlobalId } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { readTasks as readCsms } from './huawei-csms/task.ts';
@@ -89,5 +90,17 @@ describe('a task that is read from its record', () => {
       { numRuns: 1000 },
     );
     expect(readable).toBeGreaterThan(100);
+  });
+
+  test.each(Object.entries(kinds))('of %s has the id on a page that it has by itself', (_name, of) => {
+    fc.assert(
+      fc.property(fc.array(of.record, { maxLength: 5 }), (list) => {
+        const [alone, paged] = [of.read(list), of.read(list)].map(({ rows }) => rows.filter((row) => row !== null));
+        for (const task of paged ?? []) task.joinPage?.(paged ?? []);
+        const ids = paged?.map(({ id }) => id);
+        expect(ids).toEqual(alone?.map(({ id }) => id));
+        expect(ids?.map((id) => decodeGlobalId(id)?.sourceName)).toEqual(paged?.map(() => source.name));
+      }),
+    );
   });
 });

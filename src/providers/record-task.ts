@@ -1,5 +1,4 @@
-import type { EncodeText } from '../tasks/base64url.ts';
-import { createGlobalIdEncoder } from '../tasks/global-id.ts';
+import { encodeGlobalIds } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
@@ -15,6 +14,7 @@ export abstract class RecordTask implements Task {
   /** As received: an object. */
   readonly record: unknown;
   #id: string | null = null;
+  #page: readonly Task[] | null = null;
 
   constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown) {
     this.orderedAt = orderedAt;
@@ -34,8 +34,22 @@ export abstract class RecordTask implements Task {
   }
 
   get id(): string {
-    this.#id ??= idEncoderOf(this)(this.localId());
-    return this.#id;
+    if (this.#id === null) RecordTask.#makeIds(this.#page ?? [this]);
+    return this.#id ?? '';
+  }
+
+  joinPage(page: readonly Task[]): void {
+    this.#page = page;
+  }
+
+  static #makeIds(page: readonly Task[]): void {
+    const tasks = page.filter((task) => task instanceof RecordTask);
+    const ids = encodeGlobalIds(
+      tasks.map((task) => ({ typename: task.typename, sourceName: task.source.name, localId: task.localId() })),
+    );
+    tasks.forEach((task, index) => {
+      task.#id = ids[index] ?? '';
+    });
   }
 
   get provider(): TaskProvider {
@@ -77,15 +91,4 @@ export abstract class RecordTask implements Task {
   get failure(): TaskFailure | null {
     return null;
   }
-}
-
-/** A source has tasks of one type. */
-const idEncoders = new WeakMap<SourceInfo, EncodeText>();
-
-function idEncoderOf({ source, typename }: RecordTask): EncodeText {
-  const known = idEncoders.get(source);
-  if (known) return known;
-  const made = createGlobalIdEncoder(typename, source.name);
-  idEncoders.set(source, made);
-  return made;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { seal, unsealed } from '../encoding/sealed.ts';
 import { idOfText, idText } from './id-text.ts';
 import type { TaskKey } from './key.ts';
 import type { ScanStart } from './scan-store.ts';
-import { createSealedEncoder, type EncodeSealed, unsealed } from './sealed.ts';
 
 /** A place between two tasks of one query's answer, and what its reading went through to get there. */
 export interface TaskCursor {
@@ -49,22 +49,17 @@ export function hasMissed({ missed }: TaskCursor, sourceName: string): boolean {
 /** What the cursors of one answer have in common. */
 export type CursorWay = Omit<TaskCursor, 'key'>;
 
-/**
- * Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters.
- * @param way asked for with the first cursor: most answers are read without any.
- */
-export function createCursorEncoder(way: () => CursorWay): (key: TaskKey) => string {
-  let beginning: string | null = null;
-  const encoders = new Map<string, EncodeSealed>();
-  return ({ orderedAt, sourceName, nativeId }) => {
-    let encode = encoders.get(sourceName);
-    if (encode === undefined) {
-      beginning ??= beginningOf(way());
-      encode = createSealedEncoder(`${beginning}${sourceName},`);
-      encoders.set(sourceName, encode);
-    }
-    return encode(orderedAt ?? Number.NaN, idText(nativeId));
-  };
+/** No key: whose a cursor is stands in it. */
+const KEY = 0;
+
+/** Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters. */
+export function encodeCursors(keys: readonly TaskKey[], way: CursorWay): readonly string[] {
+  const beginning = beginningOf(way);
+  const contents = keys.map(({ orderedAt, sourceName, nativeId }) => ({
+    value: orderedAt ?? Number.NaN,
+    text: `${beginning}${sourceName},${idText(nativeId)}`,
+  }));
+  return seal(contents, KEY);
 }
 
 /**
@@ -78,10 +73,10 @@ function beginningOf({ query, scanStart, missed }: CursorWay): string {
 
 const TEXT = new RegExp(String.raw`^${VERSION},([\w-]*),(\d*),([\w-]*),([\w*-]*),([a-z0-9-]*),(.*)$`, 's');
 
-/** Null for anything that {@link createCursorEncoder} did not make. */
+/** Null for anything that {@link encodeCursors} did not make. */
 export function decodeCursor(cursor: string): TaskCursor | null {
   if (cursor.length > 512 || !/^[A-Za-z0-9_-]+$/.test(cursor)) return null;
-  const { value = 0, text = '' } = unsealed(cursor) ?? {};
+  const { value = 0, text = '' } = unsealed(cursor, KEY) ?? {};
   const [, query, scanAt, replica, missing, sourceName, id] = TEXT.exec(text) ?? [];
   if (
     query === undefined ||

@@ -1,3 +1,4 @@
+import type { PageCursors } from './page-cursors.ts';
 import type { Task } from './task.ts';
 
 /** A place in a list. */
@@ -10,26 +11,33 @@ export interface TaskEdge<T extends Task = Task> extends Place {
   readonly node: T;
 }
 
-/** Makes the cursor of a task, or of the place in its page, from 0 on. */
-type MakeCursor<T> = (node: T, index: number) => string;
-
-/** An edge whose cursor is made when it is read: most callers read those of a page's ends alone. */
-export function createEdge<T extends Task>(node: T, makeCursor: MakeCursor<T>, index = 0): TaskEdge<T> {
-  return new Edge(node, makeCursor, index);
+/**
+ * The edges of a page, whose cursors are made when they are read.
+ * @param indexes of the tasks' places, where the page has more of those than tasks.
+ */
+export function createEdges<T extends Task>(
+  tasks: readonly T[],
+  cursors: PageCursors,
+  indexes: readonly number[] | null = null,
+): readonly TaskEdge<T>[] {
+  return tasks.map((task, index) => {
+    task.joinPage?.(tasks);
+    return new Edge(task, cursors, indexes?.[index] ?? index);
+  });
 }
 
 class Edge<T extends Task> implements TaskEdge<T> {
   readonly node: T;
-  readonly #makeCursor: MakeCursor<T>;
+  readonly #cursors: PageCursors;
   readonly #index: number;
 
-  constructor(node: T, makeCursor: MakeCursor<T>, index: number) {
+  constructor(node: T, cursors: PageCursors, index: number) {
     this.node = node;
-    this.#makeCursor = makeCursor;
+    this.#cursors = cursors;
     this.#index = index;
   }
 
   get cursor(): string {
-    return this.#makeCursor(this.node, this.#index);
+    return this.#cursors.at(this.#index);
   }
 }

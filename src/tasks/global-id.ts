@@ -1,4 +1,4 @@
-import { createTextEncoder, type EncodeText, encodeText } from './base64url.ts';
+import { encodeRows, layRows } from '../encoding/rows.ts';
 
 /** What a global id names: a GraphQL type, the source it is of, and the provider's own key within that source. */
 export interface GlobalId {
@@ -10,16 +10,16 @@ export interface GlobalId {
 
 /** Opaque to callers, base64url. Type and source names hold no colon, so the first two colons part it. */
 export function encodeGlobalId(typename: string, sourceName: string, localId = ''): string {
-  return encodeText(beginningOf(typename, sourceName) + localId);
+  return Buffer.from(textOf({ typename, sourceName, localId }), 'utf8').toString('base64url');
 }
 
-/** Encodes the local ids of one type of one source as {@link encodeGlobalId} does. */
-export function createGlobalIdEncoder(typename: string, sourceName: string): EncodeText {
-  return createTextEncoder(beginningOf(typename, sourceName));
+/** Each as {@link encodeGlobalId} does, in much less time. */
+export function encodeGlobalIds(ids: readonly GlobalId[]): readonly string[] {
+  return encodeRows(layRows(ids.map(textOf), ''));
 }
 
-function beginningOf(typename: string, sourceName: string): string {
-  return `${typename}:${sourceName}:`;
+function textOf({ typename, sourceName, localId }: GlobalId): string {
+  return `${typename}:${sourceName}:${localId}`;
 }
 
 /** Null for anything that {@link encodeGlobalId} does not make. */

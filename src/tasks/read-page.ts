@@ -1,11 +1,12 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
 import { addStatusCounts } from './count.ts';
-import { createCursorEncoder, hasMissed, shortHash } from './cursor.ts';
-import { createEdge, type TaskEdge } from './edge.ts';
+import { encodeCursors, hasMissed, shortHash } from './cursor.ts';
+import { createEdges, type TaskEdge } from './edge.ts';
 import { canMatch, hashOfFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { SourceFailures, type Stream, take } from './merge.ts';
 import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
+import { PageCursors } from './page-cursors.ts';
 import { courseOf, type PageRequest, reachOf, type WantedParts } from './page-request.ts';
 import type { ReadingMemory } from './reading-memory.ts';
 import { earlier } from './scan-store.ts';
@@ -76,13 +77,14 @@ export async function readPage(
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
-  const encode = createCursorEncoder(() => ({
-    query: hashOfQuery(request),
-    scanStart,
-    missed: missedBy(request, outcomes),
-  }));
-  const cursorOf = (task: Task): string => encode(keyOf(task));
-  const edges = view.tasks.map((task) => createEdge(task, cursorOf));
+  const cursors = new PageCursors(view.tasks.length, (from, to) =>
+    encodeCursors(view.tasks.slice(from, to).map(keyOf), {
+      query: hashOfQuery(request),
+      scanStart,
+      missed: missedBy(request, outcomes),
+    }),
+  );
+  const edges = createEdges(view.tasks, cursors);
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));
   return {

@@ -51,4 +51,6 @@ export interface Task {
   readonly failure: TaskFailure | null;
   /** The upstream's record as received; served only through `source.redact`. */
   readonly record: unknown;
+  /** Told of all tasks that it is served with, for what takes less time to make for all at once. Changes nothing that it tells. */
+  joinPage?(page: readonly Task[]): void;
 }

@@ -17,6 +17,7 @@ const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
   ['vendors', /^vendors\//],
   ['graphql', /^graphql\//],
   ['tasks', /^tasks\//],
+  ['encoding', /^encoding\//],
   ['http', /^http\//],
   ['simulation', /^simulation\//],
   ['telemetry', /^telemetry\//],

@@ -26,8 +26,6 @@ export interface Round {
 export interface Bench {
   readonly upstreams: Child;
   readonly load: Child;
-  /** A cursor of the SailPoint list: see variablesOf. */
-  readonly cursor: string;
 }
 
 export interface Cell {
@@ -35,10 +33,10 @@ export interface Cell {
   readonly connections: number;
 }
 
-export function bodiesOf({ scenario, connections }: Cell, cursor: string): readonly string[] {
+export function bodiesOf({ scenario, connections }: Cell): readonly string[] {
   const { query, operationName } = scenario;
   return Array.from({ length: connections }, (_, index) =>
-    JSON.stringify({ query, operationName, variables: variablesOf(scenario, index, cursor) }),
+    JSON.stringify({ query, operationName, variables: variablesOf(scenario, index) }),
   );
 }
 
@@ -46,7 +44,7 @@ export function bodiesOf({ scenario, connections }: Cell, cursor: string): reado
 const RUN_IN_MS = 500;
 
 export async function measureRound(bench: Bench, subject: Subject, cell: Cell, durationMs: number): Promise<Round> {
-  const options: LoadOptions = { url: subject.url, bodies: bodiesOf(cell, bench.cursor), durationMs };
+  const options: LoadOptions = { url: subject.url, bodies: bodiesOf(cell), durationMs };
   await bench.load.call<LoadResult>('run', { ...options, durationMs: RUN_IN_MS });
   await bench.upstreams.call('takeCount');
   const before = await subject.process.call<Usage>('usage');

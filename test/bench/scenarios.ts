@@ -1,3 +1,4 @@
+import { listCursors } from '../../src/graphql/list-cursors.ts';
 import type { Scene } from './upstreams.ts';
 
 /** Names of the sources: they stand in ids. */
@@ -13,7 +14,7 @@ export interface Variables {
   readonly user?: string;
   readonly job?: string;
   readonly secret?: string;
-  /** Cursor of the record before the window, of the form `[1, hash of the list, offset]` in base64url. */
+  /** Cursor of the record before the window. */
   readonly after?: string;
 }
 
@@ -79,20 +80,12 @@ export const q2Same: Scenario = { ...q2, name: 'Q2 the same', windows: 'same' };
 /** The rows of Q2, each with its cursor. */
 export const q2Edges: Scenario = { ...q2, name: 'Q2 as edges', query: EDGES, operationName: 'Q2Edges' };
 
-/**
- * What a connection asks for: the upstreams hold the same whatever the filter.
- * @param cursor of any edge of the SailPoint list, which the windows' cursors are made from.
- */
-export function variablesOf({ windows }: Scenario, connection: number, cursor: string): Variables {
+const { encode } = listCursors(['sailPointPendingTasks', SOURCES.sailpoint, null], () => true);
+
+/** What a connection asks for: the upstreams hold the same whatever the filter. */
+export function variablesOf({ windows }: Scenario, connection: number): Variables {
   if (windows === 'none') return {};
   const index = windows === 'own' ? connection : 0;
-  const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const [version, list] = fields as readonly unknown[];
-  const before = 1000 * (index + 1) - 1;
-  return {
-    user: `operator-${index}`,
-    job: `scan-${index}`,
-    secret: `secret-${index}`,
-    after: Buffer.from(JSON.stringify([version, list, before]), 'utf8').toString('base64url'),
-  };
+  const [after = ''] = encode([{ value: 1000 * (index + 1) - 1, text: '' }]);
+  return { user: `operator-${index}`, job: `scan-${index}`, secret: `secret-${index}`, after };
 }

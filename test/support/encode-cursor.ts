@@ -1,6 +1,6 @@
-import { createCursorEncoder, type TaskCursor } from '../../src/tasks/cursor.ts';
+import { encodeCursors, type TaskCursor } from '../../src/tasks/cursor.ts';
 
-/** One cursor, as an answer's encoder makes it. */
+/** One cursor by itself. */
 export function encodeCursor({ key, ...way }: TaskCursor): string {
-  return createCursorEncoder(() => way)(key);
+  return encodeCursors([key], way)[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { asciiBytes } from '../../encoding/ascii-bytes.ts';
 import type { CompiledOperation } from './compile-operation.ts';
 
 /** What an answer without errors is made as, and its parts while others are still waited for: one part for each root field. */
@@ -29,25 +30,12 @@ export const AS_BYTES: AnswerForm<Buffer> = {
       `${index === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`,
       parts[index] as string,
     ]);
-    return encoded([...pieces, '}}']);
+    pieces.push('}}');
+    return asciiBytes(pieces) ?? Buffer.concat(pieces.map(utf8Bytes));
   },
 };
 
-/**
- * Texts behind one another. They are not put together as a text first: one of more than 128 KB has pages of its own in V8's heap,
- * which are mapped and cleared for each anew.
- */
-function encoded(pieces: readonly string[]): Buffer {
-  let units = 0;
-  let length = 0;
-  for (const piece of pieces) {
-    units += piece.length;
-    length += Buffer.byteLength(piece, 'utf8');
-  }
-  // What is ASCII alone is the same in both, and written much faster as Latin-1.
-  const encoding = length === units ? 'latin1' : 'utf8';
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
-  for (const piece of pieces) at += bytes.write(piece, at, encoding);
-  return bytes;
+/** Of each piece by itself: in most of them there is nothing but ASCII. */
+function utf8Bytes(text: string): Buffer {
+  return asciiBytes([text]) ?? Buffer.from(text, 'utf8');
 }

@@ -117,6 +117,8 @@ function leafOf(type: GraphQLLeafType): Complete {
   };
 }
 
+const NO_ARGUMENTS = Object.freeze({});
+
 /** Tests, as code on `a`, for values that are their own serialization. */
 const AS_IT_IS: ReadonlyMap<GraphQLOutputType, string> = new Map<GraphQLOutputType, string>([
   [GraphQLString, "typeof a === 'string'"],
@@ -138,10 +140,9 @@ function createObjectCode(type: GraphQLObjectType) {
   const bound: unknown[] = [];
   const bind = (value: unknown): string => `k${bound.push(value) - 1}`;
   const members: string[] = [];
-  const guard = bind((value: object) => {
-    if (value instanceof Error || isPromise(value)) throw DEPARTURE;
-    if (type.isTypeOf && type.isTypeOf(value, undefined, undefined as never) !== true) throw DEPARTURE;
-  });
+  const { isTypeOf } = type;
+  const hasType = isTypeOf && bind((value: object) => isTypeOf(value, undefined, undefined as never) === true);
+  const error = bind(Error);
   const departure = bind(DEPARTURE);
 
   return {
@@ -159,8 +160,9 @@ function createObjectCode(type: GraphQLObjectType) {
       const names = bound.map((_value, index) => `k${index}`).join(', ');
       const text = `const [${names}] = bound;
 return (v) => {
-  if (typeof v !== 'object' || v === null) throw ${departure};
-  ${guard}(v);
+  if (typeof v !== 'object' || v === null || v instanceof ${error}) throw ${departure};
+  if ('then' in v && typeof v.then === 'function') throw ${departure};
+  ${hasType ? `if (!${hasType}(v)) throw ${departure};` : ''}
   let a;
   return { ${members.join(', ')} };
 };`;
@@ -172,6 +174,6 @@ return (v) => {
     const { resolve } = field;
     if (!resolve || resolve === defaultFieldResolver) return `v[${JSON.stringify(field.name)}]`;
     if (!isPure(field.extensions) || field.args.length > 0) throw new NotCompilable();
-    return `${bind((parent: unknown) => resolve(parent, {}, undefined, undefined as never))}(v)`;
+    return `${bind((parent: unknown) => resolve(parent, NO_ARGUMENTS, undefined, undefined as never))}(v)`;
   }
 }

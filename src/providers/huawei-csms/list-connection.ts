@@ -1,19 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../../errors.ts';
 import { pageInfoOf } from '../../graphql/connection.ts';
-import { badUserInput, invalidCursor } from '../../graphql/errors.ts';
+import { badUserInput } from '../../graphql/errors.ts';
+import { type ListPlace, listCursors } from '../../graphql/list-cursors.ts';
 import {
   givenMembers,
   type ProviderConnection,
   type ProviderReading,
   readProviderList,
 } from '../../graphql/provider-connection.ts';
-import { queryHash } from '../../graphql/query-hash.ts';
 import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
-import { createEdge, type Place, type TaskEdge } from '../../tasks/edge.ts';
+import { createEdges, type Place } from '../../tasks/edge.ts';
 import { idOfText, idText } from '../../tasks/id-text.ts';
-import { createSealedEncoder, type EncodeSealed, unsealed } from '../../tasks/sealed.ts';
+import { PageCursors } from '../../tasks/page-cursors.ts';
 import { MAX_PAGE_SIZE, type SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
@@ -55,9 +55,9 @@ export async function secretTaskConnection(
   info: GraphQLResolveInfo,
 ): Promise<SecretTaskConnection> {
   const choice = choiceOf(args);
-  const query = queryHash([info.fieldName, source.info.name, choice]);
+  const list = listCursors([info.fieldName, source.info.name, choice], isMarked);
   const { size } = readWindow({ first: args.first });
-  const start = placeAt(args.after, query);
+  const start = startAt(list.decode('after', args.after));
   const selected = selectedFields(info);
   // One row more shows whether there is a next page: `total` and `next_marker` don't tell.
   const wanted = size + (selected.has('PageInfo.hasNextPage') ? 1 : 0);
@@ -68,22 +68,18 @@ export async function secretTaskConnection(
       needed === 0 ? { rows: [], total: null } : await readRows(source, choice, start, needed, reading);
     const end = start.skipped + size;
     const page = rows.slice(start.skipped, end);
-    let encode: EncodeSealed | null = null;
-    const cursorAt = ({ marker, skipped }: MarkedPlace): string => {
-      encode ??= createSealedEncoder(beginningOf(query()));
-      return encode(skipped, marker === null ? '' : idText(marker));
-    };
-    const cursorOf = ({ nativeId }: CsmsTask): string => cursorAt({ marker: nativeId, skipped: 0 });
     const unreadable: string[] = [];
-    const edges: TaskEdge<CsmsTask>[] = [];
+    const tasks: CsmsTask[] = [];
     for (const row of page) {
       if ('unreadable' in row) unreadable.push(row.unreadable);
-      else edges.push(createEdge(row, cursorOf));
+      else tasks.push(row);
     }
+    const cursors = new PageCursors(tasks.length, (from, to) => list.encode(tasks.slice(from, to).map(placeBehind)));
+    const edges = createEdges(tasks, cursors);
     reading.note(rows.length, unreadable);
     const endAt = (index: number): Place => ({
       get cursor() {
-        return cursorAt(placeOf(rows, start, index));
+        return list.encode([listPlace(placeOf(rows, start, index))])[0] ?? '';
       },
     });
     const places = unreadable.length === 0 ? edges : [endAt(start.skipped), endAt(start.skipped + page.length - 1)];
@@ -141,31 +137,21 @@ function choiceOf({ filter, after }: SecretTaskListArguments): Choice {
   return { ...(secretName ? { secretName } : {}), ...(status ? { status } : {}) };
 }
 
-const CURSOR_VERSION = 2;
-
-/**
- * Of a cursor's text, which goes on with the id and is sealed with `skipped`. Cursors are opaque, base64url, versioned; an id takes
- * 200 bytes at the most.
- */
-function beginningOf(query: string): string {
-  return `${CURSOR_VERSION},${query},`;
-}
-
 const START: MarkedPlace = { marker: null, skipped: 0 };
 
-function placeAt(cursor: string | null | undefined, query: () => string): MarkedPlace {
-  if (cursor === null || cursor === undefined) return START;
-  const place = decodePlace(cursor, query());
-  if (place === null) throw invalidCursor('after');
-  return place;
+function startAt(place: ListPlace | null): MarkedPlace {
+  return place === null ? START : { marker: idOfText(place.text) || null, skipped: place.value };
 }
 
-/** Null for anything that was not encoded for this query. */
-function decodePlace(cursor: string, query: string): MarkedPlace | null {
-  if (cursor.length > 512) return null;
-  const { value: skipped = 0, text = '' } = unsealed(cursor) ?? {};
-  const beginning = beginningOf(query);
-  if (!text.startsWith(beginning) || !Number.isSafeInteger(skipped) || skipped < 0) return null;
-  const marker = idOfText(text.slice(beginning.length)) || null;
-  return skipped === 0 && marker === null ? null : { marker, skipped };
+/** An id takes 200 bytes at the most. */
+function listPlace({ marker, skipped }: MarkedPlace): ListPlace {
+  return { value: skipped, text: marker === null ? '' : idText(marker) };
+}
+
+function placeBehind({ nativeId }: CsmsTask): ListPlace {
+  return listPlace({ marker: nativeId, skipped: 0 });
+}
+
+function isMarked({ value, text }: ListPlace): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && (value > 0 || text !== '');
 }

@@ -23,6 +23,7 @@ export function seal(contents: readonly Sealable[], key: number): readonly strin
     BLANK,
   );
   const { bytes, starts, ends } = rows;
+  // A buffer begins where a word can, also one that is cut from Node's pool.
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / WORD);
   contents.forEach(({ value }, index) => {
     const start = starts[index] ?? 0;

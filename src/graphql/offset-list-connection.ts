@@ -8,7 +8,7 @@ import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
 import { type ListCursors, type ListPlace, listCursors } from './list-cursors.ts';
-import { type ProviderConnection, readProviderList } from './provider-connection.ts';
+import { joined, type ProviderConnection, readProviderList } from './provider-connection.ts';
 import { selectedFields } from './selection.ts';
 import { readWindow, type WindowArguments } from './window.ts';
 
@@ -94,7 +94,7 @@ export async function offsetListConnection<T extends Task>(
         indexes.push(index);
       }
     });
-    const edges = createEdges(tasks, cursors, indexes);
+    const edges = createEdges(joined(tasks), cursors, indexes);
     reading.note(page.rows.length, unreadable);
     const isFull = peek === 0 && rows.length === end - start;
     const follows =

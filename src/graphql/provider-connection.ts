@@ -73,6 +73,12 @@ export function sourceToList<S extends TaskSource>(
   );
 }
 
+/** The tasks of a page, each of which knows the others: those of a provider's own list are gone with the answer. */
+export function joined<T extends Task>(page: readonly T[]): readonly T[] {
+  for (const task of page) task.joinPage?.(page);
+  return page;
+}
+
 /** What one provider list has read so far, and how its outcome is told. */
 export interface ProviderReading {
   readonly call: Call;

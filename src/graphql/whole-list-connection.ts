@@ -9,7 +9,7 @@ import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
 import { type ListPlace, listCursors } from './list-cursors.ts';
-import { type ProviderConnection, readProviderList } from './provider-connection.ts';
+import { joined, type ProviderConnection, readProviderList } from './provider-connection.ts';
 import { selectedFields } from './selection.ts';
 import { readWindow, type WindowArguments } from './window.ts';
 
@@ -51,7 +51,7 @@ export async function wholeListConnection<T extends Task>(
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const page = sorted.slice(pageStart, pageEnd);
     const cursors = new PageCursors(page.length, (from, to) => list.encode(page.slice(from, to).map(placeOf)));
-    const edges = createEdges(page, cursors);
+    const edges = createEdges(joined(page), cursors);
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,

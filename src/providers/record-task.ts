@@ -1,4 +1,4 @@
-import { encodeGlobalIds } from '../tasks/global-id.ts';
+import { encodeGlobalId, encodeGlobalIds } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
 import type { Task, TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '../tasks/task.ts';
@@ -34,8 +34,9 @@ export abstract class RecordTask implements Task {
   }
 
   get id(): string {
-    if (this.#id === null) RecordTask.#makeIds(this.#page ?? [this]);
-    return this.#id ?? '';
+    if (this.#page !== null) RecordTask.#makeIds(this.#page);
+    this.#id ??= encodeGlobalId(this.typename, this.source.name, this.localId());
+    return this.#id;
   }
 
   joinPage(page: readonly Task[]): void {
@@ -48,7 +49,8 @@ export abstract class RecordTask implements Task {
       tasks.map((task) => ({ typename: task.typename, sourceName: task.source.name, localId: task.localId() })),
     );
     tasks.forEach((task, index) => {
-      task.#id = ids[index] ?? '';
+      task.#id = ids[index] ?? null;
+      task.#page = null;
     });
   }
 

@@ -20,10 +20,7 @@ export function createEdges<T extends Task>(
   cursors: PageCursors,
   indexes: readonly number[] | null = null,
 ): readonly TaskEdge<T>[] {
-  return tasks.map((task, index) => {
-    task.joinPage?.(tasks);
-    return new Edge(task, cursors, indexes?.[index] ?? index);
-  });
+  return tasks.map((task, index) => new Edge(task, cursors, indexes?.[index] ?? index));
 }
 
 class Edge<T extends Task> implements TaskEdge<T> {

@@ -5,6 +5,7 @@ import { badUserInput } from '../../graphql/errors.ts';
 import { type ListPlace, listCursors } from '../../graphql/list-cursors.ts';
 import {
   givenMembers,
+  joined,
   type ProviderConnection,
   type ProviderReading,
   readProviderList,
@@ -75,7 +76,7 @@ export async function secretTaskConnection(
       else tasks.push(row);
     }
     const cursors = new PageCursors(tasks.length, (from, to) => list.encode(tasks.slice(from, to).map(placeBehind)));
-    const edges = createEdges(tasks, cursors);
+    const edges = createEdges(joined(tasks), cursors);
     reading.note(rows.length, unreadable);
     const endAt = (index: number): Place => ({
       get cursor() {

@@ -6,6 +6,7 @@ import { PageCursors } from '../tasks/page-cursors.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
+import type { Unreadable } from '../tasks/unreadable.ts';
 import { pageInfoOf } from './connection.ts';
 import { type ListCursors, type ListPlace, listCursors } from './list-cursors.ts';
 import { joined, type ProviderConnection, readProviderList } from './provider-connection.ts';
@@ -18,7 +19,7 @@ export interface OffsetListArguments extends WindowArguments {
 }
 
 /** A record of the list: a task, or the reason why it can't be read. */
-export type OffsetRow<T extends Task> = T | { readonly unreadable: string };
+export type OffsetRow<T extends Task> = T | Unreadable;
 
 export interface OffsetListOptions<T extends Task> {
   readonly source: TaskSource;

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../http/exchange.ts';
 import { countStatuses } from '../tasks/count.ts';
+import { instantNumber, instantOfNumber } from '../tasks/cursor-instant.ts';
 import { createEdges } from '../tasks/edge.ts';
 import { idOfText, idText } from '../tasks/id-text.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
@@ -68,16 +69,16 @@ export async function wholeListConnection<T extends Task>(
 }
 
 function placeOf({ orderedAt, nativeId }: Task): ListPlace {
-  return { value: orderedAt ?? Number.NaN, text: idText(nativeId) };
+  return { value: instantNumber(orderedAt), text: idText(nativeId) };
 }
 
 function isKey({ value }: ListPlace): boolean {
-  return Number.isNaN(value) || Number.isSafeInteger(value);
+  return instantOfNumber(value) !== undefined;
 }
 
 function keyAt(place: ListPlace | null, { info }: TaskSource): TaskKey | null {
   if (place === null) return null;
-  const orderedAt = Number.isNaN(place.value) ? null : place.value;
+  const orderedAt = instantOfNumber(place.value) ?? null;
   return { orderedAt, sourceName: info.name, nativeId: idOfText(place.text) };
 }
 

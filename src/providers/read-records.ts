@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { compiled, MISFIT } from '../http/compile-schema.ts';
+import type { Unreadable } from '../tasks/unreadable.ts';
 
 /** A record that is there but can't be read: it has no usable id, or an ordering time that is no instant. */
 export class UnreadableRecord extends Error {
@@ -39,11 +40,6 @@ export function readRecords<Wire, Row>(
     }
   });
   return { rows, unreadable };
-}
-
-/** What stands for a record that can not be read: the reason. */
-export interface Unreadable {
-  readonly unreadable: string;
 }
 
 /** In the order of the records, each reason in the place of what can't be read. */

@@ -34,7 +34,7 @@ export abstract class RecordTask implements Task {
   }
 
   get id(): string {
-    if (this.#page !== null) RecordTask.#makeIds(this.#page);
+    if (this.#id === null && this.#page !== null) this.#makeIds(this.#page);
     this.#id ??= encodeGlobalId(this.typename, this.source.name, this.localId());
     return this.#id;
   }
@@ -43,14 +43,12 @@ export abstract class RecordTask implements Task {
     this.#page = page;
   }
 
-  static #makeIds(page: readonly Task[]): void {
+  #makeIds(page: readonly Task[]): void {
     const tasks = page.filter((task) => task instanceof RecordTask);
-    const ids = encodeGlobalIds(
-      tasks.map((task) => ({ typename: task.typename, sourceName: task.source.name, localId: task.localId() })),
-    );
+    const localIds = tasks.map((task) => task.localId());
+    const ids = encodeGlobalIds(this.typename, this.source.name, localIds);
     tasks.forEach((task, index) => {
       task.#id = ids[index] ?? null;
-      task.#page = null;
     });
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { seal, unsealed } from '../encoding/sealed.ts';
+import { instantNumber, instantOfNumber } from './cursor-instant.ts';
 import { idOfText, idText } from './id-text.ts';
 import type { TaskKey } from './key.ts';
 import type { ScanStart } from './scan-store.ts';
@@ -8,7 +9,7 @@ import type { ScanStart } from './scan-store.ts';
 export interface TaskCursor {
   /** The task beside it: positions by key, so it holds when that task is gone. */
   readonly key: TaskKey;
-  /** Hash of the query that it belongs to: of filter and direction, or of a provider list's arguments. */
+  /** Hash of the query that it belongs to: of filter and direction. */
   readonly query: string;
   /** When the oldest scan that the reading used began; null where it used none. */
   readonly scanStart: ScanStart | null;
@@ -56,7 +57,7 @@ const KEY = 0;
 export function encodeCursors(keys: readonly TaskKey[], way: CursorWay): readonly string[] {
   const beginning = beginningOf(way);
   const contents = keys.map(({ orderedAt, sourceName, nativeId }) => ({
-    value: orderedAt ?? Number.NaN,
+    value: instantNumber(orderedAt),
     text: `${beginning}${sourceName},${idText(nativeId)}`,
   }));
   return seal(contents, KEY);
@@ -75,8 +76,9 @@ const TEXT = new RegExp(String.raw`^${VERSION},([\w-]*),(\d*),([\w-]*),([\w*-]*)
 
 /** Null for anything that {@link encodeCursors} did not make. */
 export function decodeCursor(cursor: string): TaskCursor | null {
-  if (cursor.length > 512 || !/^[A-Za-z0-9_-]+$/.test(cursor)) return null;
+  if (cursor.length > 512) return null;
   const { value = 0, text = '' } = unsealed(cursor, KEY) ?? {};
+  const orderedAt = instantOfNumber(value);
   const [, query, scanAt, replica, missing, sourceName, id] = TEXT.exec(text) ?? [];
   if (
     query === undefined ||
@@ -85,13 +87,13 @@ export function decodeCursor(cursor: string): TaskCursor | null {
     missing === undefined ||
     sourceName === undefined ||
     id === undefined ||
-    !(Number.isNaN(value) || Number.isSafeInteger(value)) ||
+    orderedAt === undefined ||
     !Number.isSafeInteger(Number(scanAt))
   ) {
     return null;
   }
   return {
-    key: { orderedAt: Number.isNaN(value) ? null : value, sourceName, nativeId: idOfText(id) },
+    key: { orderedAt, sourceName, nativeId: idOfText(id) },
     query,
     scanStart: scanAt === '' ? null : { at: Number(scanAt), replica },
     missed: missing === '*' ? ['*'] : (missing.match(/.{1,4}/g) ?? []),

@@ -1,5 +1,10 @@
 import { type UpstreamProblem, upstreamProblem } from '../errors.ts';
 
+/** What stands in a list for a record that can't be read: the reason. */
+export interface Unreadable {
+  readonly unreadable: string;
+}
+
 /** The problem of a list that was read but for some of its records; null where all could be read. */
 export function unreadableProblem(reasons: readonly string[]): UpstreamProblem | null {
   const [first] = reasons;

@@ -16,7 +16,6 @@ import {
   verdict,
   WORKERS,
 } from './goals.ts';
-import type { LoadOptions, LoadResult } from './load.ts';
 import {
   ask,
   type Bench,
@@ -34,10 +33,11 @@ import { writeResults } from './readme.ts';
 import { type Child, startChild } from './rpc.ts';
 import { q1, q1Same, q1Slow, q2, q2Edges, q2Same, q2Slow, q3, q3Slow, type Scenario } from './scenarios.ts';
 import type { StartOptions, Usage } from './servers/serve.ts';
-import { hasWorkers, measureStart, type RunningMain, startMain, withFolder } from './start.ts';
+import { hasWorkers, measureStart } from './start.ts';
 import { ratioOf, type Spread, spreadOf } from './stats.ts';
 import { number, spread, table } from './table.ts';
 import type { UpstreamUrls } from './upstreams.ts';
+import { measureWorkers } from './workers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -351,49 +351,35 @@ async function startTime(): Promise<void> {
 /** A round ends with its last answer, until when one of two processes may have nothing left to do: the longer, the less that weighs. */
 const WORKERS_ROUND = 3;
 
-/** What the workers are measured against each other on; one alone has the server's core, as in all else, and then any. */
-const WORKERS_RUNS = [
-  { name: 'one, on one core', count: 1, core: SERVER_CORE },
-  { name: 'one, on any core', count: 1, core: null },
-  { name: 'two, on any core', count: 2, core: null },
-] as const;
-
 /** The upstreams and the clients take a part of the cores: the fewer there are, the less it tells. */
 async function workers(): Promise<void> {
   if (!hasWorkers()) return;
   await upstreams.call('setScene', q2.scene);
-  const bodies = bodiesOf({ scenario: q2, connections: CLIENTS });
-  const rates = await withFolder(async (folder) => {
-    const runs: { readonly main: RunningMain; readonly rates: number[] }[] = [];
-    for (const { count, core } of WORKERS_RUNS) {
-      runs.push({ main: await startMain({ node, urls, core, folder, args: ['--workers', String(count)] }), rates: [] });
-    }
-    for (let round = -1; round < turns.rounds; round += 1) {
-      for (const { main, rates } of runs) {
-        const durationMs = round < 0 ? turns.warmUpMs / 2 : turns.durationMs * WORKERS_ROUND;
-        const options: LoadOptions = { url: main.url, bodies, durationMs };
-        const { requests, seconds } = await load.call<LoadResult>('run', options);
-        if (round >= 0) rates.push(requests / seconds);
-      }
-    }
-    for (const { main } of runs) await main.stop();
-    return runs.map((run) => run.rates);
+  const runs = [
+    { count: 1, core: SERVER_CORE },
+    { count: 1, core: null },
+    { count: 2, core: null },
+  ];
+  const [alone = [], roaming = [], two = []] = await measureWorkers(runs, {
+    node,
+    urls,
+    load,
+    bodies: bodiesOf({ scenario: q2, connections: CLIENTS }),
+    rounds: turns.rounds,
+    durationMs: turns.durationMs * WORKERS_ROUND,
+    warmUpMs: turns.warmUpMs / 2,
   });
-  const [alone = [], roaming = [], two = []] = rates;
-  const overOne = ratioOf(two, alone);
-  const row = (index: number, ...comparison: readonly string[]): readonly string[] => [
-    WORKERS_RUNS[index]?.name ?? '',
-    spread(spreadOf(rates[index] ?? [])),
-    ...comparison,
-  ];
-  const rows = [
-    row(0, spread(overOne), ...judged(overOne.median, WORKERS)),
-    row(1, spread(ratioOf(two, roaming)), '', ''),
-    row(2, '', '', ''),
-  ];
+  const ratio = ratioOf(two, alone);
   section(
     '### Two processes against one, Q2',
-    table(['', 'requests/s', 'throughput of two over it', 'goal', ''], rows),
+    table(
+      ['', 'requests/s', 'throughput of two over it', 'goal', ''],
+      [
+        ['one, on one core', spread(spreadOf(alone)), spread(ratio), ...judged(ratio.median, WORKERS)],
+        ['one, on any core', spread(spreadOf(roaming)), spread(ratioOf(two, roaming)), '', ''],
+        ['two, on any core', spread(spreadOf(two)), '', '', ''],
+      ],
+    ),
   );
 }
 

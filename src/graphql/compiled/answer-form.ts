@@ -31,6 +31,7 @@ export const AS_BYTES: AnswerForm<Buffer> = {
       parts[index] as string,
     ]);
     pieces.push('}}');
+    // Not put together as a text: one of more than 128 KB has pages of its own in V8's heap, mapped and cleared for each anew.
     return asciiBytes(pieces) ?? Buffer.concat(pieces.map(utf8Bytes));
   },
 };

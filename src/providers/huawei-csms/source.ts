@@ -3,6 +3,7 @@ import type { Call, RequestRecord } from '../../http/exchange.ts';
 import { isCursorable } from '../../tasks/cursor.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import type { Unreadable } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
@@ -14,8 +15,7 @@ import { type CsmsTask, readTasks } from './task.ts';
 import { idOf, secretTask } from './wire.ts';
 
 /** A record that can't be read. */
-export interface UnreadableTask {
-  readonly unreadable: string;
+export interface UnreadableTask extends Unreadable {
   /** Null where it has none that a cursor can hold. */
   readonly nativeId: string | null;
 }

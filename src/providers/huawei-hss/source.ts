@@ -3,6 +3,7 @@ import { narrowingMembers, type TaskFilter } from '../../tasks/filter.ts';
 import { createPageLoader, type PageLoader } from '../../tasks/page-loader.ts';
 import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
+import type { Unreadable } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
 import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
@@ -13,7 +14,7 @@ import { decodeLocalId, type HssTask, type LocalId, readTasks } from './task.ts'
 import { isUndated, TASK_TYPES, type TaskStatusWord, type TaskTypeWord } from './wire.ts';
 
 /** A record of a native page: a job, or why it can't be read. */
-export type HssRow = HssTask | { readonly unreadable: string };
+export type HssRow = HssTask | Unreadable;
 
 /** What the provider's own list field reads, over what every source can do. */
 export interface HssSource extends TaskSource {

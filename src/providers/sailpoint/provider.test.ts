@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
 import { createManualClock } from '../../../test/support/manual-clock.ts';
+import { listCursors } from '../../graphql/list-cursors.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { sailPoint } from './index.ts';
 import { type SailPointSimulation, simulate } from './simulator.ts';
@@ -405,4 +406,19 @@ describe('tasks by id', () => {
       'UPSTREAM_UNAVAILABLE',
     ]);
   });
+});
+
+test('a cursor with what is no offset is none, and nothing is sent', async () => {
+  const graph = graphOf();
+  const { encode } = listCursors(['sailPointPendingTasks', 'idn', null], () => true);
+  const codeOf = async (value: number, text = ''): Promise<unknown> => {
+    const [after] = encode([{ value, text }]);
+    const { errors } = await graph.run(LIST, { first: 1, after });
+    return errors?.[0]?.extensions['code'];
+  };
+  expect(await codeOf(7)).toBeUndefined();
+  const sent = asked().length;
+  for (const other of [-1, 0.5, 1e9, Number.NaN]) expect(await codeOf(other)).toBe('INVALID_CURSOR');
+  expect(await codeOf(7, 'x')).toBe('INVALID_CURSOR');
+  expect(asked()).toHaveLength(sent);
 });

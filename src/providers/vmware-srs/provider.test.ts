@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestGraph, type TestGraph } from '../../../test/support/graph.ts';
 import { createManualClock } from '../../../test/support/manual-clock.ts';
+import { listCursors } from '../../graphql/list-cursors.ts';
 import { encodeGlobalId } from '../../tasks/global-id.ts';
 import { vmwareSrs } from './index.ts';
 import { type SrsSimulation, simulate } from './simulator.ts';
@@ -163,4 +164,15 @@ test('an id whose runspace can not be read is an error of its own, one that ther
     extensions: { code: 'UPSTREAM_INVALID_RESPONSE', source: 'srs' },
   });
   expect(simulation.server.requests.filter(({ path }) => path === '/api/runspaces')).toHaveLength(1);
+});
+
+test('a cursor with what is no instant is none', async () => {
+  const { encode } = listCursors(['vmwareSrsRunspaces', 'srs', null], () => true);
+  const codeOf = async (value: number): Promise<unknown> => {
+    const [after] = encode([{ value, text: 'x' }]);
+    const { errors } = await graph.run(LIST, { first: 1, after });
+    return errors?.[0]?.extensions['code'];
+  };
+  for (const instant of [Number.NaN, 0, -1, 8.64e15]) expect(await codeOf(instant)).toBeUndefined();
+  for (const other of [0.5, 1e300, Number.POSITIVE_INFINITY]) expect(await codeOf(other)).toBe('INVALID_CURSOR');
 });

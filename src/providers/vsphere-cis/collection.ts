@@ -1,5 +1,6 @@
 import type { SourceInfo } from '../../tasks/source.ts';
-import { type Unreadable, withReasons } from '../read-records.ts';
+import type { Unreadable } from '../../tasks/unreadable.ts';
+import { withReasons } from '../read-records.ts';
 import { readTasks, type VsphereCisTask } from './task.ts';
 import type { TaskEntry } from './wire.ts';
 

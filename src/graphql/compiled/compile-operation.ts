@@ -15,6 +15,7 @@ import { documentBytes } from '../document-bytes.ts';
 import { type Chosen, collectFields } from './collect-fields.ts';
 import { compileArguments, type ReadArguments } from './compile-arguments.ts';
 import { type Budget, type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
+import { compileVariables, type ReadVariables } from './compile-variables.ts';
 
 /** A root field: what its resolver is told, and what becomes of what it resolves to. */
 export interface CompiledField {
@@ -38,6 +39,7 @@ export interface CompiledOperation {
 /** An operation, to be compiled once for each combination of the variables that `@skip` and `@include` go by. */
 export interface CompilableOperation {
   readonly operation: OperationDefinitionNode;
+  readonly readVariables: ReadVariables;
   /** Null where only the plain executor can do it, and when a combination is seen for the first time: most of a flood are. */
   compiledFor(variables: Readonly<Record<string, unknown>>): CompiledOperation | null;
 }
@@ -88,6 +90,7 @@ export function readDocument(schema: GraphQLSchema, document: DocumentNode, kept
     if (operation?.operation !== 'query') return null;
     return {
       operation,
+      readVariables: compileVariables(schema, operation.variableDefinitions ?? []),
       compiledFor(variables) {
         const conditions: Record<string, boolean> = {};
         for (const name of names) {

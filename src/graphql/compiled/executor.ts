@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, getVariableValues } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { AnswerForm } from './answer-form.ts';
 import {
   type CompilableOperation,
@@ -60,11 +60,10 @@ export function createCompiledExecutor(
     if (args.schema !== schema) return new Rest(args);
     const compilable = operationOf(args);
     if (!compilable) return new Rest(args);
-    const { variableDefinitions = [] } = compilable.operation;
-    const { coerced } = getVariableValues(schema, variableDefinitions, args.variableValues ?? {}, { maxErrors: 1 });
-    const compiled = coerced ? compilable.compiledFor(coerced) : null;
-    if (!coerced || !compiled) return new Rest(args);
-    const execution = new Execution(compiled, args, coerced, form);
+    const variables = compilable.readVariables(args.variableValues ?? {});
+    const compiled = variables && compilable.compiledFor(variables);
+    if (!variables || !compiled) return new Rest(args);
+    const execution = new Execution(compiled, args, variables, form);
     const pending = execution.start();
     return pending.length === 0 ? execution.finish() : Promise.all(pending).then(() => execution.finish());
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createManualClock } from '../../../test/support/manual-clock.ts';
 import { type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
-import { createSessionCredential, ownCall } from '../credential.ts';
+import { createFixedCredential, createSessionCredential, ownCall } from '../credential.ts';
 import { compose, type Exchange, type HttpRequest } from '../exchange.ts';
 import { createPool, type HttpPool } from '../pool.ts';
 import { authorize } from './authorize.ts';
@@ -63,4 +63,12 @@ describe('a refused grant', () => {
     expect(await ask()).toBe(200);
     expect(signIns).toBe(4);
   });
+});
+
+test('a request that can not be signed is rejected, as all that fails is', async () => {
+  const broken = createFixedCredential(() => {
+    throw new Error('no such key');
+  });
+  await expect(compose(pool.exchange, [authorize(broken)])(READ, ownCall(5000))).rejects.toThrow('no such key');
+  expect(server.requests).toHaveLength(0);
 });

@@ -73,17 +73,8 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
 
   // Requests that began before the circuit opened tell nothing of how the upstream is now.
   const counts = (isProbe: boolean): boolean => isProbe || state === 'closed';
-  const judge = (isProbe: boolean) => ({
-    onAnswer(response: HttpResponse): HttpResponse {
-      if (isNeutral(response)) {
-        if (isProbe) change('open');
-      } else if (counts(isProbe)) {
-        if (response.status < 500) succeed();
-        else fail(statusProblem(response));
-      }
-      return response;
-    },
-    onError(error: unknown): never {
+  const judge = (isProbe: boolean) => {
+    const onError = (error: unknown): never => {
       if (isOutage(error, now() - answeredAt)) {
         // A sign-in that failed is one failure, however many waited for it.
         if (counts(isProbe) && error !== lastError) fail(error.problem);
@@ -93,8 +84,23 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
         change('open');
       }
       throw error;
-    },
-  });
+    };
+    const onAnswer = (response: HttpResponse): HttpResponse => {
+      try {
+        if (isNeutral(response)) {
+          if (isProbe) change('open');
+        } else if (counts(isProbe)) {
+          if (response.status < 500) succeed();
+          else fail(statusProblem(response));
+        }
+        return response;
+      } catch (error) {
+        // A judgement that throws must not leave a probe without an end.
+        return onError(error);
+      }
+    };
+    return { onAnswer, onError };
+  };
   const ordinary = judge(false);
   const probe = judge(true);
 
@@ -102,8 +108,7 @@ export function createCircuitBreaker(options: CircuitOptions): CircuitBreaker {
     if (state === 'half-open' || (state === 'open' && now() < probeAt)) return Promise.reject(refusal());
     const { onAnswer, onError } = state === 'open' ? probe : ordinary;
     if (state === 'open') change('half-open');
-    // A judgement that throws must not leave a probe without an end.
-    return next(request, call).then(onAnswer).catch(onError);
+    return next(request, call).then(onAnswer, onError);
   };
   return { interceptor, state: () => state, openSince: () => openSince };
 }

@@ -81,12 +81,13 @@ export function createClient(exchange: Exchange, projectId: string): CsmsClient 
 }
 
 function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {
-  return (
-    Object.entries(parameters)
-      // Half a surrogate pair has no UTF-8.
-      .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value.toWellFormed())}`]))
-      .join('&')
-  );
+  let query = '';
+  for (const name in parameters) {
+    const value = parameters[name];
+    // Half a surrogate pair has no UTF-8.
+    if (value !== undefined) query += `${query && '&'}${name}=${encodeURIComponent(value.toWellFormed())}`;
+  }
+  return query;
 }
 
 /** `next_marker` is described as an address: where it is one, its `marker` is meant; else it is the marker. */

@@ -6,6 +6,7 @@ import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/so
 import type { Unreadable } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
+import { whenAsked } from '../when-asked.ts';
 import { type CsmsClient, MAX_PAGE_SIZE, type SecretTaskFilter, type SecretTaskWindow } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { createMarkerPageLoader } from './page-loader.ts';
@@ -75,13 +76,15 @@ export function openSource(
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
 
-  const byId = createTaskLoader(async (taskId) => {
-    const [row] = (await findOne(taskId, call())).rows;
-    if (row && 'unreadable' in row) {
-      throw upstreamError('INVALID_RESPONSE', `The task could not be read: ${row.unreadable}.`);
-    }
-    return row ?? null;
-  });
+  const byId = whenAsked(() =>
+    createTaskLoader(async (taskId) => {
+      const [row] = (await findOne(taskId, call())).rows;
+      if (row && 'unreadable' in row) {
+        throw upstreamError('INVALID_RESPONSE', `The task could not be read: ${row.unreadable}.`);
+      }
+      return row ?? null;
+    }),
+  );
   const pages = createMarkerPageLoader({
     call,
     fetch: client.listTasks,
@@ -109,7 +112,7 @@ export function openSource(
       };
     },
     // An empty id would be sent as no filter at all.
-    load: async (id) => (id === '' ? null : byId.load(id)),
+    load: async (id) => (id === '' ? null : byId().load(id)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/
 import type { Unreadable } from '../../tasks/unreadable.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
+import { whenAsked } from '../when-asked.ts';
 import { ALL_ENTERPRISE_PROJECTS, type HssClient, type HssQuery, MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 import { createTaskLoader } from './loader.ts';
 import { pushdown } from './pushdown.ts';
@@ -73,7 +74,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
       throw error;
     });
   };
-  const byId = createTaskLoader(find);
+  const byId = whenAsked(() => createTaskLoader(find));
 
   /** All jobs of a type in the upstream's order. Those without a time stand somewhere in it that is not documented. */
   const sortedList = (type: TaskTypeWord, state: TaskStatusWord | undefined, filter: TaskFilter): SortedList => ({
@@ -137,7 +138,7 @@ export function openSource(options: HssSourceOptions, scope: RequestScope): HssS
     },
     async load(localId) {
       const id = decodeLocalId(localId);
-      return id === null ? null : byId.load(id);
+      return id === null ? null : byId().load(id);
     },
   };
 }

@@ -7,6 +7,7 @@ import { narrow } from '../../tasks/pushdown.ts';
 import type { SortedList, SourceInfo, TaskSource, WholeList } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
+import { whenAsked } from '../when-asked.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { MAX_PAGE_SIZE, type PendingQuery, type SailPointClient } from './client.ts';
 import { createTaskLoader } from './loader.ts';
@@ -97,20 +98,24 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
     return rows[0] ?? upstreamError('INVALID_RESPONSE', `The task could not be read: ${unreadable[0]}.`);
   };
 
-  const byId = createTaskLoader({
-    listsPending: version.listsPendingById,
-    async list(ids) {
-      const records = await client.listByIds(ids, call());
-      return new Map(records.flatMap((record) => ids.filter((id) => hasId(record, id)).map((id) => [id, one(record)])));
-    },
-    async get(id) {
-      const record = await client.get(id, call());
-      if (!hasId(record, id)) return null;
-      const task = one(record);
-      if (task instanceof Error) throw task;
-      return task;
-    },
-  });
+  const byId = whenAsked(() =>
+    createTaskLoader({
+      listsPending: version.listsPendingById,
+      async list(ids) {
+        const records = await client.listByIds(ids, call());
+        return new Map(
+          records.flatMap((record) => ids.filter((id) => hasId(record, id)).map((id) => [id, one(record)])),
+        );
+      },
+      async get(id) {
+        const record = await client.get(id, call());
+        if (!hasId(record, id)) return null;
+        const task = one(record);
+        if (task instanceof Error) throw task;
+        return task;
+      },
+    }),
+  );
   return {
     info,
     scanLimit,
@@ -126,7 +131,7 @@ export function openSource(options: SailPointSourceOptions, scope: RequestScope)
       const { native, pushed, exact } = narrow(version.pushdown, filter);
       return { lists: [version.sorts ? sorted(native) : whole], pushed, exact, count: null };
     },
-    load: async (id) => (isTaskId(id) ? byId.load(id) : null),
+    load: async (id) => (isTaskId(id) ? byId().load(id) : null),
   };
 }
 

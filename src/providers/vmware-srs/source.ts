@@ -3,6 +3,7 @@ import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
+import { whenAsked } from '../when-asked.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
 import { readTasks, type SrsRunspace } from './task.ts';
@@ -30,19 +31,21 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
     const { rows, unreadable } = readTasks(records, info);
     return { tasks: rows.filter((row) => row !== null), unreadable, problem: null };
   };
-  const byId = createRunspaceLoader(async () => {
-    const records = await client.listRunspaces(call());
-    const found = new Map<string, SrsRunspace | UpstreamError>();
-    for (const [index, row] of withReasons(readTasks(records, info)).entries()) {
-      const id = idOf(records[index]);
-      const runspace =
-        'unreadable' in row
-          ? upstreamError('INVALID_RESPONSE', `The runspace could not be read: ${row.unreadable}.`)
-          : row;
-      if (id !== null) found.set(id, runspace);
-    }
-    return found;
-  });
+  const byId = whenAsked(() =>
+    createRunspaceLoader(async () => {
+      const records = await client.listRunspaces(call());
+      const found = new Map<string, SrsRunspace | UpstreamError>();
+      for (const [index, row] of withReasons(readTasks(records, info)).entries()) {
+        const id = idOf(records[index]);
+        const runspace =
+          'unreadable' in row
+            ? upstreamError('INVALID_RESPONSE', `The runspace could not be read: ${row.unreadable}.`)
+            : row;
+        if (id !== null) found.set(id, runspace);
+      }
+      return found;
+    }),
+  );
 
   return {
     info,
@@ -65,6 +68,6 @@ export function openSource(options: SrsSourceOptions, scope: RequestScope): SrsS
       exact: [],
       count: null,
     }),
-    load: (id) => byId.load(id),
+    load: (id) => byId().load(id),
   };
 }

@@ -3,6 +3,7 @@ import { narrow } from '../../tasks/pushdown.ts';
 import { createReadMeter } from '../../tasks/read-meter.ts';
 import type { ReadMeter, SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
+import { whenAsked } from '../when-asked.ts';
 import type { CisClient, Extras } from './client.ts';
 import type { FilterSpec } from './filter-spec.ts';
 import { createTaskLoader } from './loader.ts';
@@ -34,7 +35,7 @@ export interface VsphereSourceOptions {
 export function openSource(options: VsphereSourceOptions, scope: RequestScope): VsphereSource {
   const { info, client, services, scanLimit, deadlineMs } = options;
   const call = createCalls(scope, deadlineMs);
-  const byId = createTaskLoader({ client, info, call });
+  const byId = whenAsked(() => createTaskLoader({ client, info, call }));
   const readEach = (
     filter: FilterSpec,
     extras: Extras,
@@ -79,7 +80,7 @@ export function openSource(options: VsphereSourceOptions, scope: RequestScope): 
         count: null,
       };
     },
-    load: (id, selected) => byId.load({ id, extras: extrasIn(selected) }),
+    load: (id, selected) => byId().load({ id, extras: extrasIn(selected) }),
   };
 }
 

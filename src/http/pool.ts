@@ -102,6 +102,9 @@ async function openPool({ origin, maxConcurrency, timeoutMs, tls }: PoolOptions)
     // One request a connection: HTTP/2, on by default over TLS, would lift the bound on concurrency.
     allowH2: false,
     pipelining: 1,
+    // Each try has a timer of its own, which may be set to more than what undici takes for one.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: {
       timeout: timeoutMs,
       ...(tls?.ca === undefined ? {} : { ca: tls.ca }),

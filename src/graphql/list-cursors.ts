@@ -1,4 +1,5 @@
 import { type Sealable, seal, unsealed } from '../encoding/sealed.ts';
+import { whenAsked } from '../when-asked.ts';
 import { invalidCursor } from './errors.ts';
 import { queryHash } from './query-hash.ts';
 
@@ -22,7 +23,7 @@ const VERSION = 3;
  * @param isPlace whether it can be a place of such a list: who knows how a cursor is sealed can seal anything.
  */
 export function listCursors(list: readonly unknown[], isPlace: (place: ListPlace) => boolean): ListCursors {
-  const key = queryHash([VERSION, ...list]);
+  const key = whenAsked(() => queryHash([VERSION, ...list]));
   return {
     encode: (places) => seal(places, key()),
     decode(argument, cursor) {

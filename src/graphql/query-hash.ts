@@ -1,22 +1,14 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** 32 bits over what chooses a list; equal values of equal shape hash alike. Made when a cursor is first read or written. */
-export function queryHash(parts: readonly unknown[]): () => number {
-  let made: number | null = null;
-  return () => {
-    made ??= hashOf(parts);
-    return made;
-  };
-}
-
 /** Lists of which a hash is remembered: most of what is asked for is asked for again. */
 const REMEMBERED = 1000;
 /** A longer text is not kept. */
 const LONGEST = 1000;
 const hashes = new LRUCache<string, number>({ max: REMEMBERED });
 
-function hashOf(parts: readonly unknown[]): number {
+/** 32 bits over what chooses a list; equal values of equal shape hash alike. */
+export function queryHash(parts: readonly unknown[]): number {
   // Remembered as it was asked, each order of its members by itself: to sort them takes longer than all the rest.
   const asked = JSON.stringify(parts);
   const known = hashes.get(asked);

@@ -52,8 +52,8 @@ export interface Task {
   /** The upstream's record as received; served only through `source.redact`. */
   readonly record: unknown;
   /**
-   * Told of all tasks of its list that it is served with, for what takes less time to make for all at once; it keeps them for as long as it is
-   * kept itself. Changes nothing that it tells.
+   * Told of all tasks of its list that it is served with, for what takes less time to make for all at once; it keeps them for as
+   * long as it is kept itself. Changes nothing that it tells.
    */
   joinPage?(page: readonly Task[]): void;
 }

@@ -21,7 +21,7 @@ const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
   ['http', /^http\//],
   ['simulation', /^simulation\//],
   ['telemetry', /^telemetry\//],
-  ['errors', /^errors\.ts$/],
+  ['ground', /^(errors|when-asked)\.ts$/],
 ];
 
 /** Tests and what they alone use. */

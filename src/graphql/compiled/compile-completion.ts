@@ -136,7 +136,8 @@ function namesOf(type: GraphQLEnumType): ReadonlySet<unknown> {
  * The code of a function that makes an answer's object in one literal. What it is made of are names: GraphQL's grammar lets
  * them be letters, digits and underscores alone, and they are quoted all the same. Everything else is bound as a value.
  *
- * What {@link isPromise} asks stands in each such function: one meets objects of few shapes, a function for all too many to be fast.
+ * What {@link isPromise} asks stands in each such function: one meets objects of few shapes, a function for all too many to be
+ * fast.
  */
 function createObjectCode(type: GraphQLObjectType) {
   const bound: unknown[] = [];

@@ -38,7 +38,7 @@ interface Waiter {
 /** A request under way and those who wait for its answer; it is the call that is made for all of them. */
 class Flight implements Call {
   readonly signal = new Scope();
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters = new Set<Waiter>();
   readonly #flights: Map<string, Flight>;
   readonly #key: string;
 
@@ -60,7 +60,7 @@ class Flight implements Call {
   join(call: Call): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { call, resolve, reject, leave: () => this.#leave(waiter) };
-      this.#waiters.push(waiter);
+      this.#waiters.add(waiter);
       call.signal.addEventListener('abort', waiter.leave, { once: true });
     });
   }
@@ -68,7 +68,7 @@ class Flight implements Call {
   follow(answer: Promise<HttpResponse>): void {
     answer.then(
       (response) => {
-        const told = this.#waiters.length > 1 ? { ...response, shared: {} } : response;
+        const told = this.#waiters.size > 1 ? { ...response, shared: {} } : response;
         for (const waiter of this.#end()) waiter.resolve(told);
       },
       (error: unknown) => {
@@ -79,9 +79,9 @@ class Flight implements Call {
 
   #leave(waiter: Waiter): void {
     const { reason } = waiter.call.signal;
-    if (this.#waiters.length > 1) {
+    if (this.#waiters.size > 1) {
       waiter.reject(reason);
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+      this.#waiters.delete(waiter);
       return;
     }
     // At once: who comes now must not join a request that is being given up.

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Call, Exchange } from '../../http/exchange.ts';
+import { queryOf } from '../../http/query.ts';
 import { requestJson } from '../../http/request-json.ts';
 import { readError } from '../../vendors/huawei/read-error.ts';
 import type { MarkerPage } from './read-all.ts';
@@ -78,16 +79,6 @@ export function createClient(exchange: Exchange, projectId: string): CsmsClient 
       }
     },
   };
-}
-
-function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {
-  let query = '';
-  for (const name in parameters) {
-    const value = parameters[name];
-    // Half a surrogate pair has no UTF-8.
-    if (value !== undefined) query += `${query && '&'}${name}=${encodeURIComponent(value.toWellFormed())}`;
-  }
-  return query;
 }
 
 /** `next_marker` is described as an address: where it is one, its `marker` is meant; else it is the marker. */

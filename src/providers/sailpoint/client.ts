@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Call, Exchange } from '../../http/exchange.ts';
+import { queryOf } from '../../http/query.ts';
 import { type JsonAnswer, type JsonRequest, requestJson } from '../../http/request-json.ts';
 import type { OffsetWindow } from '../../tasks/page-loader.ts';
 import type { SortDirection } from '../../tasks/source.ts';
@@ -61,15 +62,15 @@ export function createClient(exchange: Exchange, version: ApiVersion): SailPoint
       const { offset, limit, withTotal } = window;
       const place = { limit: String(limit), offset: String(offset), ...(withTotal ? { count: 'true' } : {}) };
       const path = version.sorts
-        ? query({ filters: pendingFilter(filter), sorters: direction === 'ASC' ? 'created' : '-created', ...place })
-        : `/pending-tasks${query(place)}`;
+        ? `?${queryOf({ filters: pendingFilter(filter), sorters: direction === 'ASC' ? 'created' : '-created', ...place })}`
+        : `/pending-tasks?${queryOf(place)}`;
       const { data: records, headers } = await read(path, list, call);
       const told = headers['x-total-count'] ?? '';
       return { records, total: withTotal && /^\d{1,9}$/.test(told) ? Number(told) : null };
     },
     async listByIds(ids, call) {
-      const path = query({ filters: inList('id', ids), limit: String(MAX_PAGE_SIZE) });
-      return (await read(path, list, call)).data;
+      const query = queryOf({ filters: inList('id', ids), limit: String(MAX_PAGE_SIZE) });
+      return (await read(`?${query}`, list, call)).data;
     },
     async get(id, call) {
       try {
@@ -84,11 +85,4 @@ export function createClient(exchange: Exchange, version: ApiVersion): SailPoint
 
 function pendingFilter({ launchers }: Partial<PendingFilter>): string {
   return `completionStatus isnull${launchers ? ` and ${inList('launcher', launchers)}` : ''}`;
-}
-
-/** Spaces are %20, not `+`: the vendor's documents ask for it. */
-function query(parameters: Readonly<Record<string, string>>): string {
-  return `?${Object.entries(parameters)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&')}`;
 }

@@ -1,9 +1,9 @@
 import { type UpstreamError, upstreamError } from '../../errors.ts';
 import type { Call } from '../../http/exchange.ts';
 import type { SourceInfo, TaskRows, TaskSource } from '../../tasks/source.ts';
+import { whenAsked } from '../../when-asked.ts';
 import { createCalls, type RequestScope } from '../provider.ts';
 import { withReasons } from '../read-records.ts';
-import { whenAsked } from '../when-asked.ts';
 import type { SrsClient } from './client.ts';
 import { createRunspaceLoader } from './loader.ts';
 import { readTasks, type SrsRunspace } from './task.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { lazyRecords, parseLazily } from '../json/lazy-records.ts';
 import { compiled, compiledMembers, MISFIT, nullIfAbsent } from './compile-schema.ts';
 
 const lenient = (schema: z.ZodType) =>
@@ -99,4 +100,20 @@ test('a compiled member is what zod reads it as by itself, null where that is no
     { numRuns: 10_000 },
   );
   expect(fits).toBeGreaterThan(1000);
+});
+
+test('a compiled member of a lazy record is what it is of a whole one', () => {
+  let nestedOnes = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...nested), value.object, (schema, input) => {
+      const text = JSON.stringify([input]);
+      const [whole] = JSON.parse(text);
+      const [lazy] = parseLazily(Buffer.from(text), lazyRecords(1)) as [object];
+      nestedOnes += 'a' in whole && !('a' in lazy) ? 1 : 0;
+      const read = compiledMembers(z.object({ a: schema })).a;
+      expect(read(lazy)).toEqual(read(whole));
+    }),
+    { numRuns: 5000 },
+  );
+  expect(nestedOnes).toBeGreaterThan(500);
 });

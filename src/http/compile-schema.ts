@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazyMember } from '../json/lazy-records.ts';
 
 /** What a compiled schema answers for a value that does not fit. */
 export const MISFIT: unique symbol = Symbol('misfit');
@@ -26,7 +27,7 @@ export type MemberReaders<T> = {
 };
 
 /**
- * Compiles the members of a schema one by one, for objects of which few members are looked at.
+ * Compiles the members of a schema one by one, for objects of which few members are looked at: lazy records too.
  * What is read must be an object: null and undefined throw.
  */
 export function compiledMembers<T extends z.core.$ZodLooseShape>(
@@ -38,11 +39,13 @@ export function compiledMembers<T extends z.core.$ZodLooseShape>(
 
 function memberReader(name: string, schema: z.core.$ZodType): (object: unknown) => unknown {
   const part = lenientPart(schema);
+  const key = JSON.stringify(name);
   const lines =
     inlined(schema, 'v') ??
-    `${part ? 'v = v === undefined || v === null ? null : read(v);' : 'v = read(v);'} if (v === misfit || v === undefined) v = null;`;
-  const text = `return (o) => { let v = o[${JSON.stringify(name)}]; ${lines} return v; };`;
-  return new Function('read', 'misfit', text)(readerOf(part ?? schema), MISFIT);
+    `if (v === undefined) v = lazyMember(o, ${key});
+    ${part ? 'v = v === undefined || v === null ? null : read(v);' : 'v = read(v);'} if (v === misfit || v === undefined) v = null;`;
+  const text = `return (o) => { let v = o[${key}]; ${lines} return v; };`;
+  return new Function('read', 'misfit', 'lazyMember', text)(readerOf(part ?? schema), MISFIT, lazyMember);
 }
 
 function readerOf(schema: z.core.$ZodType): Read<unknown> {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../errors.ts';
+import { type LazyRecords, parseLazily } from '../json/lazy-records.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { compiled, MISFIT } from './compile-schema.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -14,6 +16,8 @@ export type ErrorReading = Partial<
 export interface JsonRequest<T> extends HttpRequest {
   /** The shape of a success; unknown members are ignored. */
   readonly schema: z.ZodType<T>;
+  /** Where a success holds records of which nested members are parsed when they are looked at; the schema looks at none of those. */
+  readonly lazy?: LazyRecords;
   /** What a success without a body (204) means; without it such an answer is INVALID_RESPONSE. */
   readonly whenEmpty?: T;
   /** Reads a documented error body; `json` is undefined where the body is none. */
@@ -32,7 +36,7 @@ export interface JsonAnswer<T> {
  * INVALID_RESPONSE for a redirect or a success that is not JSON of the documented shape.
  */
 export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>, call: Call): Promise<JsonAnswer<T>> {
-  const { schema, readError, whenEmpty } = request;
+  const { schema, lazy, readError, whenEmpty } = request;
   const response = await exchange(request, call);
   const { status, headers, body } = response;
   if (status >= 300 && status < 400) {
@@ -44,7 +48,7 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
   }
   if (status < 200 || status >= 400) throw new UpstreamError(readProblem(response, readError));
   if (body.length === 0 && whenEmpty !== undefined) return { data: whenEmpty, headers };
-  const json = jsonOf(response);
+  const json = jsonOf(response, lazy);
   if (json === undefined) throw invalid(exchange, response, 'The upstream did not answer with JSON.');
   const data = compiled(schema)(json);
   if (data === MISFIT) {
@@ -59,10 +63,11 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
 }
 
 /** What several callers share is parsed once: nobody writes to what an upstream sent. */
-function jsonOf({ body, shared }: HttpResponse): unknown {
-  if (!shared) return parseJson(body);
-  shared.json ??= { value: parseJson(body) };
-  return shared.json.value;
+function jsonOf({ body, shared }: HttpResponse, lazy: LazyRecords | undefined): unknown {
+  if (shared?.json) return shared.json.value;
+  const value = lazy ? parseLazily(body, lazy) : parseJson(body);
+  if (shared) shared.json = { value };
+  return value;
 }
 
 function invalid(exchange: Exchange, { status }: HttpResponse, message: string): UpstreamError {
@@ -83,13 +88,4 @@ function readProblem(response: HttpResponse, readError: JsonRequest<unknown>['re
     retryAfterMs: retryAfterMs(headers['retry-after']),
     ...details,
   });
-}
-
-/** Undefined where the bytes are no JSON text. */
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { wholeRecord } from '../json/lazy-records.ts';
 import { encodeGlobalId, encodeGlobalIds } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { TaskStatus } from '../tasks/status.ts';
@@ -11,16 +12,16 @@ export abstract class RecordTask implements Task {
   readonly orderedAt: number | null;
   readonly nativeId: string;
   readonly source: SourceInfo;
-  /** As received: an object. */
-  readonly record: unknown;
+  /** The record, an object, which may be a lazy one. */
+  readonly received: unknown;
   #id: string | null = null;
   #page: readonly Task[] | null = null;
 
-  constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown) {
+  constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, received: unknown) {
     this.orderedAt = orderedAt;
     this.nativeId = nativeId;
     this.source = source;
-    this.record = record;
+    this.received = received;
   }
 
   abstract get typename(): string;
@@ -50,6 +51,10 @@ export abstract class RecordTask implements Task {
     tasks.forEach((task, index) => {
       task.#id = ids[index] ?? null;
     });
+  }
+
+  get record(): unknown {
+    return wholeRecord(this.received);
   }
 
   get provider(): TaskProvider {

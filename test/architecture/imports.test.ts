@@ -19,6 +19,7 @@ const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
   ['tasks', /^tasks\//],
   ['encoding', /^encoding\//],
   ['http', /^http\//],
+  ['json', /^json\//],
   ['simulation', /^simulation\//],
   ['telemetry', /^telemetry\//],
   ['ground', /^(errors|when-asked)\.ts$/],

@@ -29,6 +29,8 @@ interface Work {
   /** Calls of resolvers: fields that a record has as they are served need none. */
   readonly resolverCalls: number;
   readonly upstreamRequests: number;
+  /** Characters of JSON that were parsed, nearly all of them of the upstreams' answers. */
+  readonly parsed: number;
 }
 
 /** Upper bounds. */
@@ -36,6 +38,8 @@ const PROMISES = { aRow: 0.05, lists: 210, merged: 290 };
 /** Of five lists: each one's field and its `nodes`. */
 const LIST_CALLS = 10;
 const MERGED_CALLS = 4;
+/** Characters of JSON: the answers to 200 of each list have half as many again. */
+const PARSED = { few: 39_000, many: 340_000, merged: 300_000 };
 
 let upstreams: Child;
 let connections: Connections;
@@ -69,6 +73,13 @@ const hook = createHook({
   },
 });
 
+let parsed = 0;
+const parse = JSON.parse;
+JSON.parse = (text, ...given) => {
+  parsed += String(text).length;
+  return parse(text, ...given);
+};
+
 function post(body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
@@ -94,8 +105,10 @@ async function workOf(scenario: Scenario): Promise<Work> {
   await upstreams.call('takeCount');
   promises = 0;
   resolverCalls = 0;
+  parsed = 0;
   const body = await post(asked);
-  return { body, promises, resolverCalls, upstreamRequests: await upstreams.call<number>('takeCount') };
+  const work = { body, promises, resolverCalls, parsed };
+  return { ...work, upstreamRequests: await upstreams.call<number>('takeCount') };
 }
 
 beforeAll(async () => {
@@ -160,6 +173,14 @@ describe('the work for a question', () => {
     ['a merged page', q3, MERGED_CALLS],
   ] as const)('%s calls no resolver for a row', async (_name, scenario, calls) => {
     expect((await workOf(scenario)).resolverCalls).toBeLessThanOrEqual(calls);
+  });
+
+  test.each([
+    ['20 of each list', q1, PARSED.few],
+    ['200 of each list', q2, PARSED.many],
+    ['a merged page', q3, PARSED.merged],
+  ] as const)('%s parses no more of the answers than is looked at', async (_name, scenario, characters) => {
+    expect((await workOf(scenario)).parsed).toBeLessThan(characters);
   });
 
   test.each([q1, q2, q3])('the answer to $name holds no byte more than its data', async (scenario) => {

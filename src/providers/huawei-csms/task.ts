@@ -31,7 +31,7 @@ export class CsmsTask extends RecordTask {
   }
 
   get nativeStatus(): string | null {
-    return read.task_status(this.record);
+    return read.task_status(this.received);
   }
 
   override get createdAt(): number | null {
@@ -44,25 +44,25 @@ export class CsmsTask extends RecordTask {
   }
 
   override get failure(): TaskFailure | null {
-    const code = read.task_error_code(this.record);
-    const message = read.task_error_msg(this.record);
+    const code = read.task_error_code(this.received);
+    const message = read.task_error_msg(this.received);
     return code || message ? { code: code || null, message: message ? withoutStackTrace(message) : null } : null;
   }
 
   get secretName(): string | null {
-    return read.secret_name(this.record);
+    return read.secret_name(this.received);
   }
 
   get rotationFunctionUrn(): string | null {
-    return read.rotation_func_urn(this.record);
+    return read.rotation_func_urn(this.received);
   }
 
   get operateType(): string | null {
-    return read.operate_type(this.record);
+    return read.operate_type(this.received);
   }
 
   get attempts(): number | null {
-    return read.attempt_nums(this.record);
+    return read.attempt_nums(this.received);
   }
 }
 

@@ -78,7 +78,7 @@ export class HssTask extends RecordTask {
   }
 
   override get name(): string | null {
-    return read.task_name(this.record) || null;
+    return read.task_name(this.received) || null;
   }
 
   get title(): string {
@@ -91,7 +91,7 @@ export class HssTask extends RecordTask {
   }
 
   get nativeStatus(): string | null {
-    return read.task_status(this.record);
+    return read.task_status(this.received);
   }
 
   override get progress(): TaskProgress | null {
@@ -103,7 +103,7 @@ export class HssTask extends RecordTask {
   }
 
   override get endedAt(): number | null {
-    const end = hasEnded(this.nativeStatus) ? read.end_time(this.record) : null;
+    const end = hasEnded(this.nativeStatus) ? read.end_time(this.received) : null;
     return end ? epochInstant(end) : null;
   }
 
@@ -115,15 +115,15 @@ export class HssTask extends RecordTask {
 
   /** The upstream's word. */
   get triggerType(): string | null {
-    return read.trigger_type(this.record);
+    return read.trigger_type(this.received);
   }
 
   get estimatedMinutes(): number | null {
-    return read.estimated_time(this.record);
+    return read.estimated_time(this.received);
   }
 
   get clusterScan(): ClusterScan | null {
-    const info = read.cluster_scan_info(this.record);
+    const info = read.cluster_scan_info(this.received);
     return (
       info && {
         scanTypes: info.scan_type_list ?? [],
@@ -135,7 +135,7 @@ export class HssTask extends RecordTask {
   }
 
   get iacScan(): IacScan | null {
-    const info = read.iac_scan_info(this.record);
+    const info = read.iac_scan_info(this.received);
     return (
       info && {
         fileType: info.file_type,
@@ -190,7 +190,7 @@ function startInstant({ task_id: id, task_status: state, start_time: time }: z.o
   return instant;
 }
 
-function countersOf({ record, taskType }: HssTask): Counters | null {
+function countersOf({ received: record, taskType }: HssTask): Counters | null {
   switch (taskType) {
     case 'cluster_scan': {
       const info = readCounts.cluster_scan_info(record);

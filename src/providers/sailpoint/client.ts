@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Call, Exchange } from '../../http/exchange.ts';
 import { queryOf } from '../../http/query.ts';
@@ -8,7 +7,7 @@ import type { SortDirection } from '../../tasks/source.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { inList } from './filter-text.ts';
 import { readError } from './read-error.ts';
-import { taskStatusList, taskStatusObject } from './wire.ts';
+import { lazyTasks, taskStatusList, taskStatusObject } from './wire.ts';
 
 /** Records of one answer at most. */
 export const MAX_PAGE_SIZE = 250;
@@ -41,7 +40,7 @@ export interface SailPointClient {
 export function createClient(exchange: Exchange, version: ApiVersion): SailPointClient {
   const read = <T>(
     path: string,
-    answer: { readonly schema: z.ZodType<T>; readonly whenEmpty?: T },
+    answer: Pick<JsonRequest<T>, 'schema' | 'lazy' | 'whenEmpty'>,
     call: Call,
   ): Promise<JsonAnswer<T>> => {
     const request: JsonRequest<T> = {
@@ -55,7 +54,7 @@ export function createClient(exchange: Exchange, version: ApiVersion): SailPoint
     return requestJson(exchange, request, call);
   };
   // 204 without a body is a documented answer of the list.
-  const list = { schema: taskStatusList, whenEmpty: [] };
+  const list = { schema: taskStatusList, lazy: lazyTasks, whenEmpty: [] };
 
   return {
     async listPending({ window, direction, filter }, call) {

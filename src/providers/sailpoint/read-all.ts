@@ -1,4 +1,5 @@
 import { upstreamError } from '../../errors.ts';
+import { wholeRecord } from '../../json/lazy-records.ts';
 
 /** Rows that a page shares with the one before it, as long as the list stands still. */
 const OVERLAP = 10;
@@ -45,7 +46,7 @@ export async function readAll({ pageSize, fetch, onNew }: ReadAllOptions): Promi
   let rereads = 0;
 
   const nameOf = (row: unknown): object => {
-    const text = JSON.stringify(row);
+    const text = JSON.stringify(wholeRecord(row));
     const name = nameless.get(text) ?? {};
     nameless.set(text, name);
     return name;

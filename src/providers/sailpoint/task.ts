@@ -61,20 +61,20 @@ export class SailPointTask extends RecordTask {
   }
 
   override get description(): string | null {
-    return read.description(this.record);
+    return read.description(this.received);
   }
 
   get status(): TaskStatus {
-    return statusOf(this.nativeStatus, read.launched(this.record));
+    return statusOf(this.nativeStatus, read.launched(this.received));
   }
 
   get nativeStatus(): string | null {
-    return read.completionStatus(this.record);
+    return read.completionStatus(this.received);
   }
 
   override get progress(): TaskProgress | null {
-    const percent = read.percentComplete(this.record);
-    const message = read.progress(this.record);
+    const percent = read.percentComplete(this.received);
+    const message = read.progress(this.received);
     return percent === null && message === null ? null : { percent, completed: null, total: null, message };
   }
 
@@ -83,12 +83,12 @@ export class SailPointTask extends RecordTask {
   }
 
   override get startedAt(): number | null {
-    return instantOf(read.launched(this.record));
+    return instantOf(read.launched(this.received));
   }
 
   override get endedAt(): number | null {
     // A pending task has not ended, whatever its record says.
-    return this.nativeStatus === null ? null : instantOf(read.completed(this.record));
+    return this.nativeStatus === null ? null : instantOf(read.completed(this.received));
   }
 
   override get initiator(): string | null {
@@ -96,7 +96,7 @@ export class SailPointTask extends RecordTask {
   }
 
   override get target(): TaskTarget | null {
-    const target = read.target(this.record);
+    const target = read.target(this.received);
     return target && { type: target.type, nativeId: target.id, name: target.name };
   }
 
@@ -108,40 +108,40 @@ export class SailPointTask extends RecordTask {
 
   /** Empty where the upstream leaves it out: its schema requires it. */
   get type(): string {
-    return read.type(this.record) ?? '';
+    return read.type(this.received) ?? '';
   }
 
   get uniqueName(): string | null {
-    return read.uniqueName(this.record);
+    return read.uniqueName(this.received);
   }
 
   get parentName(): string | null {
-    return read.parentName(this.record);
+    return read.parentName(this.received);
   }
 
   get launcher(): string | null {
-    return read.launcher(this.record);
+    return read.launcher(this.received);
   }
 
   get modifiedAt(): number | null {
-    return instantOf(read.modified(this.record));
+    return instantOf(read.modified(this.received));
   }
 
   /** Empty where there is no list; a malformed item costs itself alone. So it is with `returns`. */
   get messages(): readonly SailPointTaskMessage[] {
-    return (read.messages(this.record) ?? []).flatMap((message) => (message === null ? [] : [messageOf(message)]));
+    return (read.messages(this.received) ?? []).flatMap((message) => (message === null ? [] : [messageOf(message)]));
   }
 
   get returns(): readonly SailPointTaskReturn[] {
-    return (read.returns(this.record) ?? []).filter((one) => one !== null);
+    return (read.returns(this.received) ?? []).filter((one) => one !== null);
   }
 
   get attributes(): Readonly<Record<string, unknown>> | null {
-    return read.attributes(this.record);
+    return read.attributes(this.received);
   }
 
   get definition(): SailPointTaskDefinition | null {
-    const summary = read.taskDefinitionSummary(this.record);
+    const summary = read.taskDefinitionSummary(this.received);
     return (
       summary && {
         nativeId: summary.id,

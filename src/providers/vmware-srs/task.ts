@@ -29,7 +29,7 @@ export class SrsRunspace extends RecordTask {
   }
 
   override get name(): string | null {
-    return read.name(this.record);
+    return read.name(this.received);
   }
 
   get title(): string {
@@ -41,7 +41,7 @@ export class SrsRunspace extends RecordTask {
   }
 
   get nativeStatus(): string | null {
-    return read.state(this.record);
+    return read.state(this.received);
   }
 
   override get createdAt(): number | null {
@@ -49,7 +49,7 @@ export class SrsRunspace extends RecordTask {
   }
 
   override get failure(): TaskFailure | null {
-    const details = read.error_details(this.record);
+    const details = read.error_details(this.received);
     if (details === null) return null;
     const { code, error_message: message } = details;
     return {
@@ -59,11 +59,11 @@ export class SrsRunspace extends RecordTask {
   }
 
   get runVcConnectionScript(): boolean | null {
-    return read.run_vc_connection_script(this.record);
+    return read.run_vc_connection_script(this.received);
   }
 
   get vcConnectionScriptId(): string | null {
-    return read.vc_connection_script_id(this.record);
+    return read.vc_connection_script_id(this.received);
   }
 }
 

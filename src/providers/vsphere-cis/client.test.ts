@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UpstreamError, type UpstreamProblem } from '../../errors.ts';
 import { ownCall } from '../../http/credential.ts';
 import { createPool, type HttpPool } from '../../http/pool.ts';
+import { wholeRecord } from '../../json/lazy-records.ts';
 import { type SimulatedAnswer, type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
 import { type CisClient, createClient } from './client.ts';
 
@@ -87,7 +88,7 @@ describe('what is sent', () => {
 });
 
 describe('what is read', () => {
-  const info = { status: 'RUNNING', value: 'of the operation' };
+  const info = { status: 'RUNNING', progress: { total: 3 }, value: { of: 'the operation' } };
 
   test.each([
     ['a bare map, under /api', { 'a:s': info, value: info }],
@@ -110,7 +111,8 @@ describe('what is read', () => {
     ],
   ])('%s', async (_name, json) => {
     answer = { status: 200, json };
-    expect(await client.listTasks(SERVICE, NOTHING, call())).toEqual([
+    const entries = await client.listTasks(SERVICE, NOTHING, call());
+    expect(entries.map(({ id, info }) => ({ id, info: wholeRecord(info) }))).toEqual([
       { id: 'a:s', info },
       { id: 'value', info },
     ]);

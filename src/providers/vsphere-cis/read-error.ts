@@ -1,7 +1,8 @@
 import type { UpstreamErrorCode } from '../../errors.ts';
 import type { HttpResponse } from '../../http/exchange.ts';
 import { isTransientStatus } from '../../http/interceptors/retry.ts';
-import { type ErrorReading, parseJson } from '../../http/request-json.ts';
+import type { ErrorReading } from '../../http/request-json.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { readStandardError, type StandardError, textOf } from './standard-error.ts';
 
 /**

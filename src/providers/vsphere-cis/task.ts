@@ -33,26 +33,26 @@ export class VsphereCisTask extends RecordTask {
   }
 
   get title(): string {
-    return this.description || read.operation(this.record) || `Task ${this.nativeId}`;
+    return this.description || read.operation(this.received) || `Task ${this.nativeId}`;
   }
 
   override get description(): string | null {
-    return textOf(read.description(this.record));
+    return textOf(read.description(this.received));
   }
 
   /** Cancelling has no word of its own: it is a failure whose error says so. */
   get status(): TaskStatus {
     const word = this.nativeStatus ?? '';
-    if (word === 'FAILED' && standardErrorOf(this.record)?.type === 'CANCELED') return 'CANCELLED';
+    if (word === 'FAILED' && standardErrorOf(this.received)?.type === 'CANCELED') return 'CANCELLED';
     return STATUS_OF.get(word) ?? 'UNKNOWN';
   }
 
   get nativeStatus(): string | null {
-    return read.status(this.record);
+    return read.status(this.received);
   }
 
   override get progress(): TaskProgress | null {
-    const progress = read.progress(this.record);
+    const progress = read.progress(this.received);
     if (progress === null) return null;
     const { completed, total, message } = progress;
     const percent =
@@ -65,51 +65,51 @@ export class VsphereCisTask extends RecordTask {
   }
 
   override get endedAt(): number | null {
-    const end = ENDED.has(this.nativeStatus) ? read.end_time(this.record) : null;
+    const end = ENDED.has(this.nativeStatus) ? read.end_time(this.received) : null;
     return end === null ? null : parseInstant(end);
   }
 
   override get initiator(): string | null {
-    return read.user(this.record);
+    return read.user(this.received);
   }
 
   override get target(): TaskTarget | null {
-    const target = read.target(this.record);
+    const target = read.target(this.received);
     return target && { type: target.type, nativeId: target.id, name: null };
   }
 
   /** Null where there is no error: a task that failed without one has its reason in `result`, in its operation's own words. */
   override get failure(): TaskFailure | null {
-    const error = read.error(this.record);
+    const error = read.error(this.received);
     if (typeof error === 'string')
       return { code: null, message: textOf({ id: null, localized: null, default_message: error }) };
-    const standard = standardErrorOf(this.record);
+    const standard = standardErrorOf(this.received);
     return standard && { code: standard.type, message: textOf(standard.messages[0]) };
   }
 
   /** '' where the record lacks it, against the documents: the graph promises a text. */
   get service(): string {
-    return read.service(this.record) ?? '';
+    return read.service(this.received) ?? '';
   }
 
   /** '' where the record lacks it, against the documents: the graph promises a text. */
   get operation(): string {
-    return read.operation(this.record) ?? '';
+    return read.operation(this.received) ?? '';
   }
 
   /** False where the record lacks it, against the documents: nothing says then that it can be cancelled. */
   get cancelable(): boolean {
-    return read.cancelable(this.record) ?? false;
+    return read.cancelable(this.received) ?? false;
   }
 
   /** Native id of the task that started this one. */
   get parentId(): string | null {
-    return read.parent(this.record);
+    return read.parent(this.received);
   }
 
   /** Null as well where it was not asked for. */
   get result(): unknown {
-    return read.result(this.record) ?? null;
+    return read.result(this.received) ?? null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazyRecords, wholeRecord } from '../../json/lazy-records.ts';
 import { lenient, recordId } from '../record-members.ts';
 import { localizableMessage } from './standard-error.ts';
 
@@ -57,10 +58,11 @@ const keyValue = z.object({ key: z.unknown(), value: z.unknown() }).partial();
  * Either wrapping is read, since what sits before a vCenter may serve the older form.
  */
 export const taskMap = z.unknown().transform((body, context): readonly TaskEntry[] => {
-  const inner = isWrapped(body) ? body.value : body;
+  // In all forms but the bare map something else lies where its records do.
+  const inner = isWrapped(body) ? wholeRecord(body.value) : body;
   if (Array.isArray(inner)) {
     return inner.map((item: unknown) => {
-      const pair = keyValue.safeParse(item);
+      const pair = keyValue.safeParse(wholeRecord(item));
       return { id: pair.data?.key, info: pair.data?.value };
     });
   }
@@ -68,6 +70,9 @@ export const taskMap = z.unknown().transform((body, context): readonly TaskEntry
   context.addIssue({ code: 'custom', message: 'neither a map of tasks nor a list of its entries' });
   return z.NEVER;
 });
+
+/** Of the records in a bare map: what their titles are made of is parsed at once, as is what a record is judged by. */
+export const lazyInfos = lazyRecords(1, ['description', 'start_time']);
 
 /** What a single get answers: an Info, under /rest wrapped as `{"value": …}`. */
 export const taskAnswer = z.unknown().transform((body, context): unknown => {

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lazyMember, lazyRecords, parseLazily, wholeRecord } from './lazy-records.ts';
+import { parseJson } from './parse-json.ts';
+
+/** Texts full of what has a meaning in JSON, around the length of a block of 64 bytes. */
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', 'a', ' ', 'é', '😀'), maxLength: 70 }),
+  fc.string(),
+);
+/** Without any that is escaped: V8 takes some of those for others that it met before (nodejs/node#63785). */
+const name = fc
+  .oneof(fc.constantFrom('id', 'one', 'two', 'name', '', 'ümlaut', '{', 'a]', '__proto__'), text)
+  .filter((one) => JSON.stringify(one).length === one.length + 2);
+const { nested } = fc.letrec<{ value: unknown; nested: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.boolean(), fc.constant(null)),
+    tie('nested'),
+  ),
+  nested: fc.oneof(fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(name, tie('value'), { maxKeys: 4 })),
+}));
+const ESCAPED_NAME = /"(?:[^"\\]|\\.)*\\.(?:[^"\\]|\\.)*"\s*:/;
+const record = fc.dictionary(name, fc.oneof(text, fc.integer(), fc.constant(null), nested), { maxKeys: 8 });
+const item = fc.oneof({ weight: 5, arbitrary: record }, nested, text);
+const lists = (depth: number): fc.Arbitrary<unknown> => {
+  if (depth === 0) return item;
+  const inner = lists(depth - 1);
+  return fc.oneof(fc.array(inner, { maxLength: 5 }), fc.dictionary(name, inner, { maxKeys: 5 }));
+};
+const document = fc.integer({ min: 0, max: 3 }).chain((depth) =>
+  fc.record({
+    depth: fc.constant(depth),
+    value: lists(depth),
+    atOnce: fc.subarray(['one', 'name', '', 'ümlaut', '{']),
+    space: fc.constantFrom('', ' ', '\n', '\t'),
+  }),
+);
+
+function many(count: number, value: unknown): readonly unknown[] {
+  return Array.from({ length: count }, () => value);
+}
+
+/** What lies as deep as records do: those and other things. */
+function itemsAt(depth: number, value: unknown): readonly unknown[] {
+  if (depth === 0) return [value];
+  return isObject(value) ? Object.values(value).flatMap((inner) => itemsAt(depth - 1, inner)) : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The value with what was left of its records taken out of their text again. */
+function whole(depth: number, value: unknown): unknown {
+  if (depth === 0) return Array.isArray(value) ? value : wholeRecord(value);
+  if (Array.isArray(value)) return value.map((inner) => whole(depth - 1, inner));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, whole(depth - 1, inner)]));
+}
+
+describe('records that are parsed lazily', () => {
+  test('are what JSON.parse makes of them: whole, and each member by itself', () => {
+    let left = 0;
+    fc.assert(
+      fc.property(document, ({ depth, value, atOnce, space }) => {
+        const body = Buffer.from(JSON.stringify(value, null, space));
+        const parsed: unknown = JSON.parse(body.toString());
+        const lazy = parseLazily(body, lazyRecords(depth, atOnce));
+        expect(whole(depth, lazy)).toEqual(parsed);
+
+        const items = itemsAt(depth, parsed);
+        for (const [index, one] of itemsAt(depth, lazy).entries()) {
+          const given = items[index];
+          if (!isObject(one) || !isObject(given) || Array.isArray(given)) continue;
+          for (const [key, member] of Object.entries(given)) {
+            if (key === '' || key === '__proto__') continue;
+            const isLazy = !Object.hasOwn(one, key);
+            left += isLazy ? 1 : 0;
+            if (!isLazy) expect(one[key]).toEqual(member);
+            else if (/^[ -~]*$/.test(key)) expect(lazyMember(one, key)).toEqual(member);
+            // Names that hold a brace need not be understood.
+            const isPlain = !isObject(member) || atOnce.includes(key);
+            if (isPlain || !key.includes('{')) expect(isLazy).toBe(!isPlain);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(left).toBeGreaterThan(1000);
+  });
+
+  test('are no JSON where JSON.parse finds none, but for what is left in its text', () => {
+    const change = fc.record({
+      // Of what comes apart at a bracket or comma, the part that is changed where it begins.
+      part: fc.nat(),
+      removed: fc.nat({ max: 3 }),
+      added: fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', '1', 'e', ' '), maxLength: 2 }),
+    });
+    let faults = 0;
+    fc.assert(
+      fc.property(document, change, ({ depth, value, atOnce, space }, { part, removed, added }) => {
+        const sound = JSON.stringify(value, null, space);
+        const parts = sound.split(/(?<=[[\]{},])/);
+        const at = parts.slice(0, part % (parts.length + 1)).join('').length;
+        const body = Buffer.from(sound.slice(0, at) + added + sound.slice(at + removed));
+        fc.pre(!ESCAPED_NAME.test(body.toString()));
+        const parsed = parseJson(body);
+        const lazy = parseLazily(body, lazyRecords(depth, atOnce));
+        if (parsed !== undefined) {
+          expect(whole(depth, lazy)).toEqual(parsed);
+          return;
+        }
+        if (lazy === undefined) return;
+        faults += 1;
+        // The members of some record can't be told as what its text is: that is no JSON by itself.
+        const records = itemsAt(depth, lazy).filter((one) => isObject(one) && !Array.isArray(one));
+        const rests = records.map((one) => (one as { '': { record(): unknown } })[''].record());
+        expect(rests).toContain(undefined);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(faults).toBeGreaterThan(0);
+  });
+
+  test.each([
+    '{"b":1,"a":{}2}',
+    '{"b":1,"a":[] true,"c":2}',
+    '{"a":{},}',
+    '{"a":{},1}',
+    '{"b":1 "a":{}}',
+    '{"b":1,,"a":{}}',
+    '{"b","a":[]}',
+    '{"b",[1]}',
+    '{"b"[1]}',
+    '{a:[1]}',
+    '{"b":1,a:[1]}',
+    '{"a":[1]]',
+    '{"a":{}',
+    '{"a":"}',
+    '{"a":{}}}',
+  ])('are none in a list of %s', (text) => {
+    expect(parseLazily(Buffer.from(`[${text}]`), lazyRecords(1))).toBeUndefined();
+  });
+
+  test.each<[string, readonly unknown[]]>([
+    ['in a text of several pages of memory', many(3000, { id: 'é', one: { text: 'x'.repeat(300) }, two: [1] })],
+    ['in a text that is too long to be split', many(20_000, { id: 'a', one: { text: 'x'.repeat(250) } })],
+    ['of next to nothing', many(50_000, {})],
+    ['of next to nothing but what is left out', many(50_000, { a: {} })],
+    ['in a short text again', many(2, { id: 'a', one: { text: 'x' } })],
+  ])('are read %s', (_name, value) => {
+    const lazy = parseLazily(Buffer.from(JSON.stringify(value)), lazyRecords(1));
+    expect(whole(1, lazy)).toEqual(value);
+  });
+
+  test('have members with escaped names at once', () => {
+    const value = [{ 'a "name"': { is: 1 }, 'a \\': [2], one: { is: 3 }, 'a "name" more': [], two: 4 }];
+    const lazy = parseLazily(Buffer.from(JSON.stringify(value)), lazyRecords(1)) as object[];
+    expect(lazy[0]).toMatchObject({ 'a "name"': { is: 1 }, 'a \\': [2], two: 4 });
+    expect(lazy[0]).not.toHaveProperty('one');
+    expect(lazyMember(lazy[0] ?? {}, 'one')).toEqual({ is: 3 });
+  });
+
+  test('have the last of several members with one name', () => {
+    const lazy = parseLazily(Buffer.from('[{"one":{"is":1},"one":{"is":2}}]'), lazyRecords(1)) as object[];
+    expect(lazyMember(lazy[0] ?? {}, 'one')).toEqual({ is: 2 });
+  });
+
+  test('that hold what is no JSON where nobody looks are read but for that', () => {
+    const [record = {}] = parseLazily(Buffer.from('[{"id":"a","one":{NaN},"two":[2]}]'), lazyRecords(1)) as object[];
+    expect(lazyMember(record, 'one')).toBeUndefined();
+    expect(lazyMember(record, 'two')).toEqual([2]);
+    expect(wholeRecord(record)).toEqual({ id: 'a' });
+  });
+});

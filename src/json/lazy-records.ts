@@ -1,0 +1,104 @@
+import { parseJson } from './parse-json.ts';
+import { LONGEST_TEXT, type SplitPlan, split } from './splitter.ts';
+
+/** Of which records most nested members are left in their text until somebody looks at them: parsing is most of what a page costs. */
+export interface LazyRecords extends SplitPlan {
+  /** Objects and lists around a record: 1 in a list or a map of records. */
+  readonly depth: number;
+}
+
+/**
+ * @param depth objects and lists around a record: 1 in a list or a map of records.
+ * @param atOnce names of members that are parsed with the record whatever they hold, as texts, numbers and words always are: for
+ * those that nearly everybody looks at.
+ */
+export function lazyRecords(depth: number, atOnce: readonly string[] = []): LazyRecords {
+  const names = Buffer.concat(atOnce.map((name) => Buffer.from([Buffer.byteLength(name), ...Buffer.from(name)])));
+  return { depth, names };
+}
+
+/**
+ * The value of a JSON text, undefined where it is none, but for nested members of its records: those are read by
+ * {@link lazyMember}, and whole records by {@link wholeRecord}. What is left in its text is known to be JSON as far as its
+ * brackets go.
+ */
+export function parseLazily(body: Buffer, records: LazyRecords): unknown {
+  if (body.length > LONGEST_TEXT) return parseJson(body);
+  const { short, table } = split(body, records);
+  const value = parseJson(short);
+  hold(value, records.depth, body, table);
+  return value;
+}
+
+/**
+ * A member that was left in its text; undefined where there is none, or its text is no JSON.
+ * @param name of ASCII characters.
+ */
+export function lazyMember(record: object, name: string): unknown {
+  const rest = restOf(record);
+  return rest ? rest.member(name) : undefined;
+}
+
+/** A record with all its members; where that is no JSON, what was parsed of it. */
+export function wholeRecord(record: unknown): unknown {
+  if (typeof record !== 'object' || record === null) return record;
+  const rest = restOf(record);
+  if (rest === null) return record;
+  const { [REST]: _rest, ...parsed } = record as Readonly<Record<string, unknown>>;
+  return rest.record() ?? parsed;
+}
+
+/** The member of a record that holds what of it was left in its text: the splitter gives it one, behind any that was called so. */
+const REST = '';
+
+/** In the splitter's table, integers of a record's entry, and of those of its members behind it. */
+const RECORD_SIZE = 3;
+const MEMBER_SIZE = 4;
+
+/** What of one record was left in its text. */
+class Rest {
+  readonly #body: Buffer;
+  readonly #table: Int32Array;
+  readonly #entry: number;
+
+  constructor(body: Buffer, table: Int32Array, entry: number) {
+    this.#body = body;
+    this.#table = table;
+    this.#entry = entry;
+  }
+
+  record(): unknown {
+    return parseJson(this.#textAt(this.#entry, 'utf8'));
+  }
+
+  member(name: string): unknown {
+    const first = this.#entry + RECORD_SIZE;
+    const count = this.#table[this.#entry + 2] ?? 0;
+    // From the last on: that is the one that counts of a name that comes twice.
+    for (let at = first + MEMBER_SIZE * (count - 1); at >= first; at -= MEMBER_SIZE) {
+      const length = (this.#table[at + 1] ?? 0) - (this.#table[at] ?? 0);
+      if (length === name.length && this.#textAt(at, 'latin1') === name) return parseJson(this.#textAt(at + 2, 'utf8'));
+    }
+    return undefined;
+  }
+
+  #textAt(place: number, encoding: 'utf8' | 'latin1'): string {
+    return this.#body.toString(encoding, this.#table[place], this.#table[place + 1]);
+  }
+}
+
+function restOf(record: object): Rest | null {
+  const rest = REST in record ? record[REST] : null;
+  return rest instanceof Rest ? rest : null;
+}
+
+/** Puts what was left of each record in the place of the number that the splitter gave it. */
+function hold(value: unknown, depth: number, body: Buffer, table: Int32Array): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > 0) {
+    for (const item of Array.isArray(value) ? value : Object.values(value)) hold(item, depth - 1, body, table);
+  } else if (!Array.isArray(value)) {
+    const record = value as Record<string, unknown>;
+    record[REST] = new Rest(body, table, Number(record[REST]) / Int32Array.BYTES_PER_ELEMENT);
+  }
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { whenAsked } from '../when-asked.ts';
+
+/** Where a text's records are, and what of them is to be parsed at once. */
+export interface SplitPlan {
+  /** Objects and lists around a record. */
+  readonly depth: number;
+  /** Members of a record that stay in it though they are nested: each name in UTF-8 behind its length. */
+  readonly names: Buffer;
+}
+
+/** A JSON text in two parts. */
+export interface Split {
+  /** What is to be parsed at once. */
+  readonly short: string;
+  /** Where what was left out lies: see `assembly/splitter.ts`. */
+  readonly table: Int32Array;
+}
+
+type Splitter = (text: Buffer, plan: SplitPlan) => Split;
+
+/** Of a text that can be split: the memory for it is never given back. */
+export const LONGEST_TEXT = 4 * 1024 * 1024;
+
+const PAGE_BYTES = 64 * 1024;
+const BLOCK_BYTES = 64;
+
+/** Addresses. At 0 is nothing: it stands for none. */
+const NAMES_AT = BLOCK_BYTES;
+const TEXT_AT = 4096;
+
+const loaded = whenAsked(load);
+
+/** @param text no longer than {@link LONGEST_TEXT}. */
+export function split(text: Buffer, plan: SplitPlan): Split {
+  return loaded()(text, plan);
+}
+
+function load(): Splitter {
+  const binary = readFileSync(new URL('splitter.wasm', import.meta.url));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
+  const splitText = exports['split'] as (...given: readonly number[]) => number;
+  const endOfTable = exports['endOfTable'] as () => number;
+  let bytes = Buffer.from(memory.buffer);
+
+  return (text, { depth, names }) => {
+    const namesEnd = NAMES_AT + names.length;
+    const textEnd = TEXT_AT + text.length;
+    const shortAt = aligned(textEnd + BLOCK_BYTES);
+    const tableAt = aligned(shortAt + 5 * text.length);
+    // What is not written to takes no memory.
+    const end = tableAt + 4 * text.length;
+    if (end > bytes.length) {
+      memory.grow(Math.ceil((end - bytes.length) / PAGE_BYTES));
+      bytes = Buffer.from(memory.buffer);
+    }
+    names.copy(bytes, NAMES_AT);
+    text.copy(bytes, TEXT_AT);
+    bytes.fill(0xff, textEnd, textEnd + BLOCK_BYTES);
+    const shortEnd = splitText(TEXT_AT, textEnd, depth, NAMES_AT, namesEnd, shortAt, tableAt);
+    return {
+      short: bytes.toString('utf8', shortAt, shortEnd),
+      table: new Int32Array(memory.buffer.slice(tableAt, endOfTable())),
+    };
+  };
+}
+
+function aligned(address: number): number {
+  return Math.ceil(address / BLOCK_BYTES) * BLOCK_BYTES;
+}

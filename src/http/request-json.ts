@@ -16,7 +16,7 @@ export type ErrorReading = Partial<
 export interface JsonRequest<T> extends HttpRequest {
   /** The shape of a success; unknown members are ignored. */
   readonly schema: z.ZodType<T>;
-  /** Where a success holds records of which nested members are parsed when they are looked at; the schema looks at none of those. */
+  /** Where a success holds records of which nested members are parsed when they are looked at: the schema meets lazy records. */
   readonly lazy?: LazyRecords;
   /** What a success without a body (204) means; without it such an answer is INVALID_RESPONSE. */
   readonly whenEmpty?: T;

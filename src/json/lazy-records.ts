@@ -2,10 +2,7 @@ import { parseJson } from './parse-json.ts';
 import { LONGEST_TEXT, type SplitPlan, split } from './splitter.ts';
 
 /** Of which records most nested members are left in their text until somebody looks at them: parsing is most of what a page costs. */
-export interface LazyRecords extends SplitPlan {
-  /** Objects and lists around a record: 1 in a list or a map of records. */
-  readonly depth: number;
-}
+export type LazyRecords = SplitPlan;
 
 /**
  * @param depth objects and lists around a record: 1 in a list or a map of records.
@@ -19,8 +16,8 @@ export function lazyRecords(depth: number, atOnce: readonly string[] = []): Lazy
 
 /**
  * The value of a JSON text, undefined where it is none, but for nested members of its records: those are read by
- * {@link lazyMember}, and whole records by {@link wholeRecord}. What is left in its text is known to be JSON as far as its
- * brackets go.
+ * {@link lazyMember}, and whole records by {@link wholeRecord}. Of what is left in its text only the brackets were counted.
+ * A name that a record has twice, which JSON leaves to who reads it, may mean another of the two than it means to JSON.parse.
  */
 export function parseLazily(body: Buffer, records: LazyRecords): unknown {
   if (body.length > LONGEST_TEXT) return parseJson(body);
@@ -39,13 +36,10 @@ export function lazyMember(record: object, name: string): unknown {
   return rest ? rest.member(name) : undefined;
 }
 
-/** A record with all its members; where that is no JSON, what was parsed of it. */
+/** A record with all its members; undefined where its text is no JSON. What is no lazy record is handed back as it is. */
 export function wholeRecord(record: unknown): unknown {
-  if (typeof record !== 'object' || record === null) return record;
-  const rest = restOf(record);
-  if (rest === null) return record;
-  const { [REST]: _rest, ...parsed } = record as Readonly<Record<string, unknown>>;
-  return rest.record() ?? parsed;
+  const rest = typeof record === 'object' && record !== null ? restOf(record) : null;
+  return rest ? rest.record() : record;
 }
 
 /** The member of a record that holds what of it was left in its text: the splitter gives it one, behind any that was called so. */
@@ -68,7 +62,7 @@ class Rest {
   }
 
   record(): unknown {
-    return parseJson(this.#textAt(this.#entry, 'utf8'));
+    return this.#parse(this.#entry);
   }
 
   member(name: string): unknown {
@@ -76,14 +70,23 @@ class Rest {
     const count = this.#table[this.#entry + 2] ?? 0;
     // From the last on: that is the one that counts of a name that comes twice.
     for (let at = first + MEMBER_SIZE * (count - 1); at >= first; at -= MEMBER_SIZE) {
-      const length = (this.#table[at + 1] ?? 0) - (this.#table[at] ?? 0);
-      if (length === name.length && this.#textAt(at, 'latin1') === name) return parseJson(this.#textAt(at + 2, 'utf8'));
+      if (this.#isNamed(at, name)) return this.#parse(at + 2);
     }
     return undefined;
   }
 
-  #textAt(place: number, encoding: 'utf8' | 'latin1'): string {
-    return this.#body.toString(encoding, this.#table[place], this.#table[place + 1]);
+  #isNamed(at: number, name: string): boolean {
+    const start = this.#table[at] ?? 0;
+    if ((this.#table[at + 1] ?? 0) - start !== name.length) return false;
+    for (let index = 0; index < name.length; index += 1) {
+      if (this.#body[start + index] !== name.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
+  /** The text whose beginning and end stand here in the table. */
+  #parse(at: number): unknown {
+    return parseJson(this.#body.toString('utf8', this.#table[at], this.#table[at + 1]));
   }
 }
 

@@ -48,9 +48,9 @@ function load(): Splitter {
     const namesEnd = NAMES_AT + names.length;
     const textEnd = TEXT_AT + text.length;
     const shortAt = aligned(textEnd + BLOCK_BYTES);
-    const tableAt = aligned(shortAt + 5 * text.length);
+    const tableAt = aligned(shortAt + 7 * text.length);
     // What is not written to takes no memory.
-    const end = tableAt + 4 * text.length;
+    const end = tableAt + 6 * text.length;
     if (end > bytes.length) {
       memory.grow(Math.ceil((end - bytes.length) / PAGE_BYTES));
       bytes = Buffer.from(memory.buffer);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ESCAPED_NAME } from '../../test/support/escaped-name.ts';
 import { plainTask } from '../../test/support/plain-task.ts';
+import { parseLazily } from '../json/lazy-records.ts';
 import { decodeGlobalId } from '../tasks/global-id.ts';
 import type { SourceInfo } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
@@ -8,8 +10,10 @@ import { readTasks as readCsms } from './huawei-csms/task.ts';
 import { readTasks as readHss } from './huawei-hss/task.ts';
 import type { ReadRecords } from './read-records.ts';
 import { readTasks as readSailPoint } from './sailpoint/task.ts';
+import { lazyTasks } from './sailpoint/wire.ts';
 import { readTasks as readSrs } from './vmware-srs/task.ts';
 import { readTasks as readVsphere } from './vsphere-cis/task.ts';
+import { lazyInfos } from './vsphere-cis/wire.ts';
 
 const source = { name: 'source', provider: 'SAILPOINT' } as SourceInfo;
 
@@ -51,24 +55,27 @@ interface Kind {
 const job = records({ task_id: 'a', task_name: 'n', task_status: 'ready', start_time: 1e12, cluster_scan_info: {} });
 const info = records({ start_time: instant, status: 'FAILED', error: {}, target: {}, progress: {}, description: {} });
 
+const sailpoint: Kind = {
+  record: records({ id: 'a', created: instant, messages: [{}], target: {}, completionStatus: 'ERROR' }),
+  read: (list) => readSailPoint(list, source),
+};
+const vsphere: Kind = {
+  record: fc.record({ id: fc.oneof(fc.constant('a'), value), info }),
+  read: (list) => readVsphere(list as Parameters<typeof readVsphere>[0], source),
+};
+
 const kinds: Readonly<Record<string, Kind>> = {
   'huawei-csms': {
     record: records({ task_id: 'a', task_time: 1e12, task_status: 'FAILED', task_error_msg: 'no' }),
     read: (list) => readCsms(list, source),
   },
   'huawei-hss': { record: job, read: (list) => readHss(list, source, 'cluster_scan') },
-  sailpoint: {
-    record: records({ id: 'a', created: instant, messages: [{}], target: {}, completionStatus: 'ERROR' }),
-    read: (list) => readSailPoint(list, source),
-  },
+  sailpoint,
   'vmware-srs': {
     record: records({ id: 'a', creation_time: instant, error_details: {} }),
     read: (list) => readSrs(list, source),
   },
-  'vsphere-cis': {
-    record: fc.record({ id: fc.oneof(fc.constant('a'), value), info }),
-    read: (list) => readVsphere(list as Parameters<typeof readVsphere>[0], source),
-  },
+  'vsphere-cis': vsphere,
 };
 
 describe('a task that is read from its record', () => {
@@ -86,6 +93,32 @@ describe('a task that is read from its record', () => {
           expect(Object.values(told)).not.toContain(undefined);
           expect([typeof told['title'], typeof told['status']]).toEqual(['string', 'string']);
         }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(readable).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['sailpoint', lazyTasks, (parsed: unknown) => Object.values(parsed as object)],
+    [
+      'vsphere-cis',
+      lazyInfos,
+      (parsed: unknown) => Object.entries(parsed as object).map(([id, info]) => ({ id, info })),
+    ],
+  ] as const)('of %s tells the same of a lazy record', (name, lazy, listOf) => {
+    const { record, read } = { sailpoint, 'vsphere-cis': { record: info, read: vsphere.read } }[name];
+    let readable = 0;
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 5 }), (records) => {
+        const text = JSON.stringify(records);
+        fc.pre(!ESCAPED_NAME.test(text));
+        const [whole, parts] = [JSON.parse(text), parseLazily(Buffer.from(text), lazy)].map((parsed) => {
+          const { rows, unreadable } = read(listOf(parsed));
+          return { rows: rows.map((row) => row && plainTask(row)), unreadable };
+        });
+        readable += whole?.rows.filter((row) => row !== null).length ?? 0;
+        expect(parts).toEqual(whole);
       }),
       { numRuns: 1000 },
     );

@@ -47,11 +47,11 @@ export function endOfTable(): i32 {
 /**
  * Leaves out of each record, an object with `recordDepth` others around it, the members that are objects or lists, but for those
  * named; and gives it a last member '' with the place of its entry in the table, in bytes. What is no JSON stays so, but for what
- * is left out, of which only the brackets were looked at.
+ * is left out, of which only the brackets were counted.
  * @param textStart followed, at `textEnd`, by 64 bytes of 0xff, which no JSON text holds.
  * @param namesStart names, each behind its length, a byte.
- * @param shortStart of room for five times the text: the least record, `{},`, gets longer.
- * @param tableStart of room for four times the text.
+ * @param shortStart of room for seven times the text: the two bytes of an empty record become thirteen.
+ * @param tableStart of room for six times the text.
  * @returns where the short text ends.
  */
 export function split(
@@ -116,7 +116,7 @@ function open(at: i32): void {
     tableEnd += RECORD_SIZE;
     store<i32>(record, at - text);
     store<i32>(record, 0, 8);
-  } else if (nesting === depth + 1) {
+  } else if (nesting === depth + 1 && record !== 0) {
     nameEnd = nameEndBefore(at);
     name = nameEnd === 0 ? 0 : nameBefore(nameEnd);
     if (name !== 0 && !isNamed()) value = at;
@@ -148,6 +148,7 @@ function leaveOut(valueEnd: i32): void {
   if (!isFollowed && load<u8>(after) !== CLOSE_BRACE) return;
   if (load<u8>(before) === COMMA && before >= rest) {
     // With the comma before it.
+    if (load<u8>(lastBefore(before)) === OPEN_BRACE) return;
     copyTo(before);
     rest = valueEnd;
   } else {
@@ -203,15 +204,20 @@ function spansOf(quotes: u64): u64 {
 /** The byte before `end` that is no white space. */
 function lastBefore(end: i32): i32 {
   let at = end - 1;
-  while (load<u8>(at) <= 0x20) at -= 1;
+  while (isSpace(load<u8>(at))) at -= 1;
   return at;
 }
 
 /** The first byte from `start` on that is no white space. */
 function firstFrom(start: i32): i32 {
   let at = start;
-  while (load<u8>(at) <= 0x20) at += 1;
+  while (isSpace(load<u8>(at))) at += 1;
   return at;
+}
+
+/** Whether a byte is a space, a tab, or the end of a line. */
+function isSpace(byte: u8): bool {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 /** The quote behind the name of what begins here; 0 where that is no member. */

@@ -21,7 +21,7 @@ export interface PendingQuery {
 }
 
 export interface PendingPage {
-  /** As received; fewer than `limit` mean the end of the list. */
+  /** As received, perhaps lazy; fewer than `limit` mean the end of the list. */
   readonly records: readonly unknown[];
   /** `X-Total-Count`; null where it was not asked for or not sent. */
   readonly total: number | null;
@@ -31,7 +31,7 @@ export interface PendingPage {
 export interface SailPointClient {
   /** A page of the tasks without completionStatus. */
   listPending(query: PendingQuery, call: Call): Promise<PendingPage>;
-  /** GET /task-status?filters=id in (…): those that there are, in no order; before v2025 completed ones alone. */
+  /** GET /task-status?filters=id in (…): those that there are, perhaps lazy, in no order; before v2025 completed ones alone. */
   listByIds(ids: readonly string[], call: Call): Promise<readonly unknown[]>;
   /** GET /task-status/{id}, pending or not; null where there is none (or it is older than 90 days). */
   get(id: string, call: Call): Promise<unknown>;

@@ -134,7 +134,15 @@ describe('what is read', () => {
     expect(await client.getTask('a:s', NOTHING, call())).toEqual({ id: 'a:s', info });
   });
 
-  test.each([['"text"'], ['7'], ['null'], ['{"cut":'], ['<html>'], ['']])('%j is no answer', async (body) => {
+  test.each([
+    ['"text"'],
+    ['7'],
+    ['null'],
+    ['{"cut":'],
+    ['{"value":{"a:s":{"progress":{NaN}},"b:s":{}}}'],
+    ['<html>'],
+    [''],
+  ])('%j is no answer', async (body) => {
     answer = { status: 200, body };
     expect(await failure(client.listTasks(SERVICE, NOTHING, call()))).toMatchObject({ code: 'INVALID_RESPONSE' });
     expect(await failure(client.getTask('a:s', NOTHING, call()))).toMatchObject({ code: 'INVALID_RESPONSE' });

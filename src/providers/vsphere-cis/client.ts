@@ -18,7 +18,7 @@ export interface Extras {
 /** The Cis Tasks endpoints that this provider reads. Rejections are UpstreamError. */
 export interface CisClient {
   /**
-   * POST /api/cis/tasks?action=list: all matches, records as received, in no order.
+   * POST /api/cis/tasks?action=list: all matches, records as received, perhaps lazy, in no order.
    * Rejects with TOO_MANY_RESULTS over {@link MAX_MATCHES}.
    */
   listTasks(filter: FilterSpec, extras: Extras, call: Call): Promise<readonly TaskEntry[]>;

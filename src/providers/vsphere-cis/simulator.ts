@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../json/parse-json.ts';
 import { createArrivals } from '../../simulation/arrivals.ts';
 import { createRandom } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedRequest, startSimulatedServer } from '../../simulation/simulator.ts';
@@ -235,12 +236,4 @@ function readResultSpec(query: URLSearchParams): SimulatedResultSpec | null {
     if (value !== 'true' && value !== 'false') return null;
   }
   return { returnAll: query.get('return_all') === 'true', excludeResult: query.get('exclude_result') === 'true' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -45,6 +45,7 @@ export const INFO_MEMBERS: ReadonlySet<string> = new Set(Object.keys(taskInfo.sh
 /** One entry of the upstream's map: the id is the key and is not repeated in the record. */
 export interface TaskEntry {
   readonly id: unknown;
+  /** Perhaps a lazy record. */
   readonly info: unknown;
 }
 

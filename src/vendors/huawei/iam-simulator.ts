@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../json/parse-json.ts';
 import type { Clock } from '../../simulation/clock.ts';
 import { createRandom } from '../../simulation/random.ts';
 import { type SimulatedAnswer, type SimulatedServer, startSimulatedServer } from '../../simulation/simulator.ts';
@@ -100,12 +101,4 @@ function iamError(code: number, title: string, message: string): SimulatedAnswer
 /** Six fraction digits, as IAM writes instants. */
 function microseconds(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, -1)}000Z`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -45,17 +45,18 @@ export function wholeRecord(record: unknown): unknown {
 /** The member of a record that holds what of it was left in its text: the splitter gives it one, behind any that was called so. */
 const REST = '';
 
-/** In the splitter's table, integers of a record's entry, and of those of its members behind it. */
-const RECORD_SIZE = 3;
-const MEMBER_SIZE = 4;
+/** In the splitter's table, bytes of an integer, of a record's entry, and of each of those of its members behind it. */
+const INTEGER_SIZE = 4;
+const RECORD_SIZE = 3 * INTEGER_SIZE;
+const MEMBER_SIZE = 4 * INTEGER_SIZE;
 
 /** What of one record was left in its text. */
 class Rest {
   readonly #body: Buffer;
-  readonly #table: Int32Array;
+  readonly #table: Buffer;
   readonly #entry: number;
 
-  constructor(body: Buffer, table: Int32Array, entry: number) {
+  constructor(body: Buffer, table: Buffer, entry: number) {
     this.#body = body;
     this.#table = table;
     this.#entry = entry;
@@ -67,17 +68,17 @@ class Rest {
 
   member(name: string): unknown {
     const first = this.#entry + RECORD_SIZE;
-    const count = this.#table[this.#entry + 2] ?? 0;
+    const count = this.#at(this.#entry, 2);
     // From the last on: that is the one that counts of a name that comes twice.
     for (let at = first + MEMBER_SIZE * (count - 1); at >= first; at -= MEMBER_SIZE) {
-      if (this.#isNamed(at, name)) return this.#parse(at + 2);
+      if (this.#isNamed(at, name)) return this.#parse(at + 2 * INTEGER_SIZE);
     }
     return undefined;
   }
 
   #isNamed(at: number, name: string): boolean {
-    const start = this.#table[at] ?? 0;
-    if ((this.#table[at + 1] ?? 0) - start !== name.length) return false;
+    const start = this.#at(at, 0);
+    if (this.#at(at, 1) - start !== name.length) return false;
     for (let index = 0; index < name.length; index += 1) {
       if (this.#body[start + index] !== name.charCodeAt(index)) return false;
     }
@@ -86,7 +87,11 @@ class Rest {
 
   /** The text whose beginning and end stand here in the table. */
   #parse(at: number): unknown {
-    return parseJson(this.#body.toString('utf8', this.#table[at], this.#table[at + 1]));
+    return parseJson(this.#body.toString('utf8', this.#at(at, 0), this.#at(at, 1)));
+  }
+
+  #at(place: number, index: number): number {
+    return this.#table.readInt32LE(place + index * INTEGER_SIZE);
   }
 }
 
@@ -96,12 +101,12 @@ function restOf(record: object): Rest | null {
 }
 
 /** Puts what was left of each record in the place of the number that the splitter gave it. */
-function hold(value: unknown, depth: number, body: Buffer, table: Int32Array): void {
+function hold(value: unknown, depth: number, body: Buffer, table: Buffer): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > 0) {
     for (const item of Array.isArray(value) ? value : Object.values(value)) hold(item, depth - 1, body, table);
   } else if (!Array.isArray(value)) {
     const record = value as Record<string, unknown>;
-    record[REST] = new Rest(body, table, Number(record[REST]) / Int32Array.BYTES_PER_ELEMENT);
+    record[REST] = new Rest(body, table, Number(record[REST]));
   }
 }

@@ -13,8 +13,8 @@ export interface SplitPlan {
 export interface Split {
   /** What is to be parsed at once. */
   readonly short: string;
-  /** Where what was left out lies: see `assembly/splitter.ts`. */
-  readonly table: Int32Array;
+  /** Where what was left out lies, as 32-bit integers, the lowest byte first: see `assembly/splitter.ts`. */
+  readonly table: Buffer;
 }
 
 type Splitter = (text: Buffer, plan: SplitPlan) => Split;
@@ -57,12 +57,11 @@ function load(): Splitter {
     }
     names.copy(bytes, NAMES_AT);
     text.copy(bytes, TEXT_AT);
-    bytes.fill(0xff, textEnd, textEnd + BLOCK_BYTES);
     const shortEnd = splitText(TEXT_AT, textEnd, depth, NAMES_AT, namesEnd, shortAt, tableAt);
-    return {
-      short: bytes.toString('utf8', shortAt, shortEnd),
-      table: new Int32Array(memory.buffer.slice(tableAt, endOfTable())),
-    };
+    const tableEnd = endOfTable();
+    const table = Buffer.allocUnsafe(tableEnd - tableAt);
+    bytes.copy(table, 0, tableAt, tableEnd);
+    return { short: bytes.toString('utf8', shortAt, shortEnd), table };
   };
 }
 

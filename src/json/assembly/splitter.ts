@@ -48,7 +48,7 @@ export function endOfTable(): i32 {
  * Leaves out of each record, an object with `recordDepth` others around it, the members that are objects or lists, but for those
  * named; and gives it a last member '' with the place of its entry in the table, in bytes. What is no JSON stays so, but for what
  * is left out, of which only the brackets were counted.
- * @param textStart followed, at `textEnd`, by 64 bytes of 0xff, which no JSON text holds.
+ * @param textStart begins the text; behind its end is room for 64 bytes.
  * @param namesStart names, each behind its length, a byte.
  * @param shortStart of room for seven times the text: the two bytes of an empty record become thirteen.
  * @param tableStart of room for six times the text.
@@ -70,6 +70,8 @@ export function split(
   shortEnd = shortStart;
   table = tableEnd = tableStart;
   nesting = record = value = 0;
+  // What no JSON text holds ends all that is looked for.
+  for (let end = textEnd; end < textEnd + 64; end += 16) v128.store(end, i8x16.splat(-1));
   /** All ones while a string goes on from block to block. */
   let inString: u64 = 0;
   /** One where the last byte of the block before escapes the first of this one. */

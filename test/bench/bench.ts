@@ -37,7 +37,7 @@ import { hasWorkers, measureStart } from './start.ts';
 import { ratioOf, type Spread, spreadOf } from './stats.ts';
 import { number, spread, table } from './table.ts';
 import type { UpstreamUrls } from './upstreams.ts';
-import { measureWorkers } from './workers.ts';
+import { measureWorkers, type WorkersRound } from './workers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -351,7 +351,7 @@ async function startTime(): Promise<void> {
 /** A round ends with its last answer, until when one of two processes may have nothing left to do: the longer, the less that weighs. */
 const WORKERS_ROUND = 3;
 
-/** The upstreams and the clients take a part of the cores: the fewer there are, the less it tells. */
+/** The upstreams and the clients take a part of the cores, which throughput then lacks: the fewer there are, the less that tells. */
 async function workers(): Promise<void> {
   if (!hasWorkers()) return;
   await upstreams.call('setScene', q2.scene);
@@ -369,15 +369,26 @@ async function workers(): Promise<void> {
     durationMs: turns.durationMs * WORKERS_ROUND,
     warmUpMs: turns.warmUpMs / 2,
   });
-  const ratio = ratioOf(two, alone);
+  const rates = (rounds: readonly WorkersRound[]) => rounds.map(({ perSecond }) => perSecond);
+  const costs = (rounds: readonly WorkersRound[]) => rounds.map(({ cpuMs }) => cpuMs);
+  const shown = (rounds: readonly WorkersRound[]) => [spreadOf(costs(rounds)), spreadOf(rates(rounds))].map(spread);
+  const over = (rounds: readonly WorkersRound[]): readonly string[] => {
+    // Of as many cores as there are processes, each with as much to do as one alone could have.
+    const capacityOfTwo = ratioOf(
+      costs(rounds),
+      costs(two).map((cost) => cost / 2),
+    );
+    const throughput = ratioOf(rates(two), rates(rounds));
+    return [spread(capacityOfTwo), spread(throughput), ...judged(throughput.median, WORKERS)];
+  };
   section(
     '### Two processes against one, Q2',
     table(
-      ['', 'requests/s', 'throughput of two over it', 'goal', ''],
+      ['', 'CPU ms a request', 'requests/s', 'capacity of two over it', 'throughput of two over it', 'goal', ''],
       [
-        ['one, on one core', spread(spreadOf(alone)), spread(ratio), ...judged(ratio.median, WORKERS)],
-        ['one, on any core', spread(spreadOf(roaming)), spread(ratioOf(two, roaming)), '', ''],
-        ['two, on any core', spread(spreadOf(two)), '', '', ''],
+        ['one, on one core', ...shown(alone), ...over(alone)],
+        ['one, on any core', ...shown(roaming), ...over(roaming).slice(0, 2), '', ''],
+        ['two, on any core', ...shown(two), '', '', '', ''],
       ],
     ),
   );

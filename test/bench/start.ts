@@ -20,6 +20,7 @@ export interface MainOptions {
 
 export interface RunningMain {
   readonly url: string;
+  readonly pid: number;
   /** From the process's start until it told its address. */
   readonly seconds: number;
   stop(): Promise<void>;
@@ -49,6 +50,7 @@ export async function startMain({ node, urls, core, folder, args = [] }: MainOpt
   const seconds = (performance.now() - startedAt) / 1000;
   return {
     url,
+    pid: child.pid ?? 0,
     seconds,
     async stop() {
       child.kill('SIGTERM');

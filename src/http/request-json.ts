@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { UpstreamError, type UpstreamProblem, upstreamProblem } from '../errors.ts';
-import { type LazyRecords, parseLazily } from '../json/lazy-records.ts';
+import { type LazyPlan, parseLazily } from '../json/lazy-records.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { compiled, MISFIT } from './compile-schema.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
@@ -17,7 +17,7 @@ export interface JsonRequest<T> extends HttpRequest {
   /** The shape of a success; unknown members are ignored. */
   readonly schema: z.ZodType<T>;
   /** Where a success holds records of which nested members are parsed when they are looked at: the schema meets lazy records. */
-  readonly lazy?: LazyRecords;
+  readonly lazy?: LazyPlan;
   /** What a success without a body (204) means; without it such an answer is INVALID_RESPONSE. */
   readonly whenEmpty?: T;
   /** Reads a documented error body; `json` is undefined where the body is none. */
@@ -63,7 +63,7 @@ export async function requestJson<T>(exchange: Exchange, request: JsonRequest<T>
 }
 
 /** What several callers share is parsed once: nobody writes to what an upstream sent. */
-function jsonOf({ body, shared }: HttpResponse, lazy: LazyRecords | undefined): unknown {
+function jsonOf({ body, shared }: HttpResponse, lazy: LazyPlan | undefined): unknown {
   if (shared?.json) return shared.json.value;
   const value = lazy ? parseLazily(body, lazy) : parseJson(body);
   if (shared) shared.json = { value };

@@ -1,29 +1,33 @@
 import { parseJson } from './parse-json.ts';
 import { LONGEST_TEXT, type SplitPlan, split } from './splitter.ts';
 
-/** Of which records most nested members are left in their text until somebody looks at them: parsing is most of what a page costs. */
-export type LazyRecords = SplitPlan;
+/**
+ * Where an answer's records are, and which of their nested members are parsed with them. All others stay text until they are
+ * looked at: parsing is most of what a page costs.
+ */
+export type LazyPlan = SplitPlan;
 
 /**
+ * A plan for {@link parseLazily}.
  * @param depth objects and lists around a record: 1 in a list or a map of records.
- * @param atOnce names of members that are parsed with the record whatever they hold, as texts, numbers and words always are: for
- * those that nearly everybody looks at.
+ * @param atOnce names of the nested members to parse with a record, because nearly every query looks at them, or a record is
+ * judged by them.
  */
-export function lazyRecords(depth: number, atOnce: readonly string[] = []): LazyRecords {
+export function lazyPlan(depth: number, atOnce: readonly string[] = []): LazyPlan {
   const names = Buffer.concat(atOnce.map((name) => Buffer.from([Buffer.byteLength(name), ...Buffer.from(name)])));
   return { depth, names };
 }
 
 /**
- * The value of a JSON text, undefined where it is none, but for nested members of its records: those are read by
- * {@link lazyMember}, and whole records by {@link wholeRecord}. Of what is left in its text only the brackets were counted.
+ * The value of a JSON text, undefined where it is none, but for the nested members of its records: {@link lazyMember} reads those,
+ * {@link wholeRecord} whole records. What stays text is not known to be JSON: only its brackets and quotes were looked at.
  * A name that a record has twice, which JSON leaves to who reads it, may mean another of the two than it means to JSON.parse.
  */
-export function parseLazily(body: Buffer, records: LazyRecords): unknown {
-  if (body.length > LONGEST_TEXT) return parseJson(body);
-  const { short, table } = split(body, records);
-  const value = parseJson(short);
-  hold(value, records.depth, body, table);
+export function parseLazily(body: Buffer, plan: LazyPlan): unknown {
+  const parts = body.length > LONGEST_TEXT ? null : split(body, plan);
+  if (parts === null) return parseJson(body);
+  const value = parseJson(parts.short);
+  hold(value, plan.depth, body, parts.table);
   return value;
 }
 
@@ -42,7 +46,7 @@ export function wholeRecord(record: unknown): unknown {
   return rest ? rest.record() : record;
 }
 
-/** The member of a record that holds what of it was left in its text: the splitter gives it one, behind any that was called so. */
+/** The member of a lazy record that leads to what of it is text. The splitter adds it last, so that it wins over one of the record's own. */
 const REST = '';
 
 /** In the splitter's table, bytes of an integer, of a record's entry, and of each of those of its members behind it. */

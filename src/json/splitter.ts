@@ -17,9 +17,9 @@ export interface Split {
   readonly table: Buffer;
 }
 
-type Splitter = (text: Buffer, plan: SplitPlan) => Split;
+export type Splitter = (text: Buffer, plan: SplitPlan) => Split | null;
 
-/** Of a text that can be split: the memory for it is never given back. */
+/** In bytes, of a text that can be split: it takes memory of 14 times as much at most, which is never given back. */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
 
 const PAGE_BYTES = 64 * 1024;
@@ -29,14 +29,18 @@ const BLOCK_BYTES = 64;
 const NAMES_AT = BLOCK_BYTES;
 const TEXT_AT = 4096;
 
-const loaded = whenAsked(load);
+const loaded = whenAsked(loadSplitter);
 
-/** @param text no longer than {@link LONGEST_TEXT}. */
-export function split(text: Buffer, plan: SplitPlan): Split {
+/**
+ * Null for a text that is no JSON, as far as that was seen.
+ * @param text no longer than {@link LONGEST_TEXT}.
+ */
+export function split(text: Buffer, plan: SplitPlan): Split | null {
   return loaded()(text, plan);
 }
 
-function load(): Splitter {
+/** A splitter with a memory of its own. */
+export function loadSplitter(): Splitter {
   const binary = readFileSync(new URL('splitter.wasm', import.meta.url));
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
@@ -50,7 +54,7 @@ function load(): Splitter {
     const shortAt = aligned(textEnd + BLOCK_BYTES);
     const tableAt = aligned(shortAt + 7 * text.length);
     // What is not written to takes no memory.
-    const end = tableAt + 6 * text.length;
+    const end = tableAt + 6 * text.length + BLOCK_BYTES;
     if (end > bytes.length) {
       memory.grow(Math.ceil((end - bytes.length) / PAGE_BYTES));
       bytes = Buffer.from(memory.buffer);
@@ -58,6 +62,7 @@ function load(): Splitter {
     names.copy(bytes, NAMES_AT);
     text.copy(bytes, TEXT_AT);
     const shortEnd = splitText(TEXT_AT, textEnd, depth, NAMES_AT, namesEnd, shortAt, tableAt);
+    if (shortEnd === 0) return null;
     const tableEnd = endOfTable();
     const table = Buffer.allocUnsafe(tableEnd - tableAt);
     bytes.copy(table, 0, tableAt, tableEnd);

@@ -10,10 +10,10 @@ import { readTasks as readCsms } from './huawei-csms/task.ts';
 import { readTasks as readHss } from './huawei-hss/task.ts';
 import type { ReadRecords } from './read-records.ts';
 import { readTasks as readSailPoint } from './sailpoint/task.ts';
-import { lazyTasks } from './sailpoint/wire.ts';
+import { taskPlan } from './sailpoint/wire.ts';
 import { readTasks as readSrs } from './vmware-srs/task.ts';
 import { readTasks as readVsphere } from './vsphere-cis/task.ts';
-import { lazyInfos } from './vsphere-cis/wire.ts';
+import { infoPlan } from './vsphere-cis/wire.ts';
 
 const source = { name: 'source', provider: 'SAILPOINT' } as SourceInfo;
 
@@ -100,10 +100,10 @@ describe('a task that is read from its record', () => {
   });
 
   test.each([
-    ['sailpoint', lazyTasks, (parsed: unknown) => Object.values(parsed as object)],
+    ['sailpoint', taskPlan, (parsed: unknown) => Object.values(parsed as object)],
     [
       'vsphere-cis',
-      lazyInfos,
+      infoPlan,
       (parsed: unknown) => Object.entries(parsed as object).map(([id, info]) => ({ id, info })),
     ],
   ] as const)('of %s tells the same of a lazy record', (name, lazy, listOf) => {
@@ -135,5 +135,26 @@ describe('a task that is read from its record', () => {
         expect(ids?.map((id) => decodeGlobalId(id)?.sourceName)).toEqual(paged?.map(() => source.name));
       }),
     );
+  });
+
+  test('of sailpoint is read without a nested member that is no JSON', () => {
+    const body =
+      '[{"id":"a","completionStatus":"ERROR","messages":[{"type":NaN}],"returns":[{"name":"n"}]},{"id":"b"}]';
+    const [broken, other] = readSailPoint(parseLazily(Buffer.from(body), taskPlan) as readonly unknown[], source).rows;
+    expect(broken).toMatchObject({ nativeId: 'a', status: 'FAILED', messages: [], failure: null });
+    expect(broken?.returns).toEqual([{ name: 'n', attributeName: null }]);
+    expect(broken?.record).toBeUndefined();
+    expect(other?.record).toEqual({ id: 'b' });
+  });
+
+  test('of vsphere-cis is read without a nested member that is no JSON', () => {
+    const body = '{"a":{"status":"FAILED","error":{"error_type":NaN},"target":{"id":"1"}}}';
+    const infos = parseLazily(Buffer.from(body), infoPlan) as object;
+    const [broken] = readVsphere(
+      Object.entries(infos).map(([id, info]) => ({ id, info })),
+      source,
+    ).rows;
+    expect(broken).toMatchObject({ status: 'FAILED', failure: null, target: { nativeId: '1' } });
+    expect(broken?.record).toBeUndefined();
   });
 });

@@ -71,7 +71,7 @@ export function createScanStore({ maxBytes, replica, now = () => performance.now
 const SAMPLES = 8;
 /** What a task takes beside its record: its place and the list's slot. */
 const TASK_BYTES = 200;
-/** Of a record in memory to its JSON, whether it is parsed or, but for some members, text still. */
+/** Of a record in memory to the length of its JSON: parsed, or lazy, as its text and what was parsed of it. */
 const RECORD_FACTOR = 3;
 
 /** What a list takes in memory, estimated from some of its records. */

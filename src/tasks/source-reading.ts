@@ -54,8 +54,8 @@ export interface SourceReadingOptions {
   readonly isFollowed: boolean;
   /**
    * All that is to be asked of this reading, where that is one walk: the rest of a scan is let go of at once, so that it is
-   * no longer there while slower sources are waited for, but for the text that lazy records among the others are read from.
-   * Null where it may be anything.
+   * no longer there while slower sources are waited for; a lazy record among what stays keeps the text of its whole answer,
+   * though. Null where it may be anything.
    */
   readonly reach: Reach | null;
 }

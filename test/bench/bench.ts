@@ -373,7 +373,7 @@ async function workers(): Promise<void> {
   const costs = (rounds: readonly WorkersRound[]) => rounds.map(({ cpuMs }) => cpuMs);
   const shown = (rounds: readonly WorkersRound[]) => [spreadOf(costs(rounds)), spreadOf(rates(rounds))].map(spread);
   const over = (rounds: readonly WorkersRound[]): readonly string[] => {
-    // Of as many cores as there are processes, each with as much to do as one alone could have.
+    // Requests for a second of CPU time, times the processes: what as many cores of their own would give.
     const capacityOfTwo = ratioOf(
       costs(rounds),
       costs(two).map((cost) => cost / 2),

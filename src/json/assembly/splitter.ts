@@ -30,7 +30,7 @@ let table = 0;
 let shortEnd = 0;
 let tableEnd = 0;
 /** What of the text is neither copied nor left out yet begins here. */
-let rest = 0;
+let pending = 0;
 let nesting = 0;
 /** Entry of the record that is open; 0 for none. */
 let record = 0;
@@ -47,12 +47,12 @@ export function endOfTable(): i32 {
 /**
  * Leaves out of each record, an object with `recordDepth` others around it, the members that are objects or lists, but for those
  * named; and gives it a last member '' with the place of its entry in the table, in bytes. What is no JSON stays so, but for what
- * is left out, of which only the brackets were counted.
+ * is left out: of that only the brackets are counted, and strings told from what is around them.
  * @param textStart begins the text; behind its end is room for 64 bytes.
  * @param namesStart names, each behind its length, a byte.
  * @param shortStart of room for seven times the text: the two bytes of an empty record become thirteen.
- * @param tableStart of room for six times the text.
- * @returns where the short text ends.
+ * @param tableStart of room for six times the text, and a record's entry more.
+ * @returns where the short text ends; 0 where there are quotes that nothing in JSON could be around.
  */
 export function split(
   textStart: i32,
@@ -63,7 +63,7 @@ export function split(
   shortStart: i32,
   tableStart: i32,
 ): i32 {
-  text = rest = textStart;
+  text = pending = textStart;
   depth = recordDepth;
   names = namesStart;
   namesEnd = namesStop;
@@ -76,6 +76,11 @@ export function split(
   let inString: u64 = 0;
   /** One where the last byte of the block before escapes the first of this one. */
   let escapesNext: u64 = 0;
+  /** One where that byte may stand before a string, and where it ends one. */
+  let separatesNext: u64 = 1;
+  let endsBefore: u64 = 0;
+  /** Quotes without what has to be before, or behind, a string: with some that are not escaped all that follows may be misread. */
+  let stray: u64 = 0;
 
   for (let block = textStart; block < textEnd; block += 64) {
     const a = v128.load(block);
@@ -93,6 +98,13 @@ export function split(
     const strings = spansOf(quotes) ^ inString;
     inString = <u64>(<i64>strings >> 63);
 
+    const separators = separatorsIn(a, b, c, d);
+    const ends = quotes & ~strings;
+    stray |= quotes & strings & ~((separators << 1) | separatesNext);
+    stray |= ((ends << 1) | endsBefore) & ~separators;
+    separatesNext = separators >> 63;
+    endsBefore = ends >> 63;
+
     const brace = i8x16.splat(BRACE_BIT);
     const a2 = v128.or(a, brace);
     const b2 = v128.or(b, brace);
@@ -109,7 +121,7 @@ export function split(
     }
   }
   copyTo(textEnd);
-  return shortEnd;
+  return stray === 0 ? shortEnd : 0;
 }
 
 function open(at: i32): void {
@@ -140,26 +152,26 @@ function close(at: i32): void {
 }
 
 /**
- * Leaves out a member, unless what stands around it is not as in JSON: then something else could come of it. That goes for what
- * stands behind an escaped quote, too, which is no whole name.
+ * Leaves out a member, if it stands between `{` or `,` and `,` or `}` as in JSON: else bad JSON could become good without it.
+ * What begins behind an escaped quote is no whole name, and stays for that reason, too.
  */
 function leaveOut(valueEnd: i32): void {
   const before = lastBefore(name - 1);
   const after = firstFrom(valueEnd);
   const isFollowed = load<u8>(after) === COMMA;
   if (!isFollowed && load<u8>(after) !== CLOSE_BRACE) return;
-  if (load<u8>(before) === COMMA && before >= rest) {
+  if (load<u8>(before) === COMMA && before >= pending) {
     // With the comma before it.
     if (load<u8>(lastBefore(before)) === OPEN_BRACE) return;
     copyTo(before);
-    rest = valueEnd;
+    pending = valueEnd;
   } else {
     // The first member, or the first that is not left out: with the comma behind it.
     if (load<u8>(before) !== COMMA && load<u8>(before) !== OPEN_BRACE) return;
     const next = isFollowed ? firstFrom(after + 1) : after;
     if (isFollowed && load<u8>(next) !== QUOTE) return;
-    copyTo(max(before + 1, rest));
-    rest = next;
+    copyTo(max(before + 1, pending));
+    pending = next;
   }
   store<i32>(tableEnd, name - text);
   store<i32>(tableEnd, nameEnd - text, 4);
@@ -178,6 +190,18 @@ function bitsOf(a: v128, b: v128, c: v128, d: v128, byte: u8): u64 {
     ((<u64>(<u32>i8x16.bitmask(i8x16.eq(c, wanted)))) << 32) |
     ((<u64>(<u32>i8x16.bitmask(i8x16.eq(d, wanted)))) << 48)
   );
+}
+
+/** One bit for each of 64 bytes that is white space, a bracket, a comma or a colon: such stand around a string. */
+function separatorsIn(a: v128, b: v128, c: v128, d: v128): u64 {
+  return separatorsIn16(a) | (separatorsIn16(b) << 16) | (separatorsIn16(c) << 32) | (separatorsIn16(d) << 48);
+}
+
+/** By both halves of a byte: 1 is tab and line ends, 2 space and comma, 4 the colon, 8 the brackets. */
+function separatorsIn16(bytes: v128): u64 {
+  const low = i8x16.swizzle(i8x16(2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 8, 2, 9, 0, 0), v128.and(bytes, i8x16.splat(0x0f)));
+  const high = i8x16.swizzle(i8x16(1, 0, 2, 4, 0, 8, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0), i8x16.shr_u(bytes, 4));
+  return <u64>(<u32>i8x16.bitmask(i8x16.ne(v128.and(low, high), i8x16.splat(0))));
 }
 
 /** What backslashes escape: of a run of them every other one escapes the next. */
@@ -230,11 +254,11 @@ function nameEndBefore(start: i32): i32 {
   return load<u8>(quote) === QUOTE ? quote : 0;
 }
 
-/** Where a name begins, behind its quote; 0 where it holds what would have to be looked at more closely. */
+/** Where a name begins, behind its quote; 0 where something in it is escaped. */
 function nameBefore(end: i32): i32 {
   let at = end - 1;
   while (load<u8>(at) !== QUOTE) {
-    if (load<u8>(at) === BACKSLASH || load<u8>(at) === OPEN_BRACE) return 0;
+    if (load<u8>(at) === BACKSLASH) return 0;
     at -= 1;
   }
   return at + 1;
@@ -251,9 +275,9 @@ function isNamed(): bool {
 
 /** Copies the text up to here, but for what was left out. */
 function copyTo(end: i32): void {
-  memory.copy(shortEnd, rest, end - rest);
-  shortEnd += end - rest;
-  rest = end;
+  memory.copy(shortEnd, pending, end - pending);
+  shortEnd += end - pending;
+  pending = end;
 }
 
 /** Adds a last member to a record: '' with a number. */

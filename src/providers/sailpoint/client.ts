@@ -7,7 +7,7 @@ import type { SortDirection } from '../../tasks/source.ts';
 import type { ApiVersion, PendingFilter } from './api-version.ts';
 import { inList } from './filter-text.ts';
 import { readError } from './read-error.ts';
-import { lazyTasks, taskStatusList, taskStatusObject } from './wire.ts';
+import { taskPlan, taskStatusList, taskStatusObject } from './wire.ts';
 
 /** Records of one answer at most. */
 export const MAX_PAGE_SIZE = 250;
@@ -54,7 +54,7 @@ export function createClient(exchange: Exchange, version: ApiVersion): SailPoint
     return requestJson(exchange, request, call);
   };
   // 204 without a body is a documented answer of the list.
-  const list = { schema: taskStatusList, lazy: lazyTasks, whenEmpty: [] };
+  const list = { schema: taskStatusList, lazy: taskPlan, whenEmpty: [] };
 
   return {
     async listPending({ window, direction, filter }, call) {

@@ -46,7 +46,7 @@ export async function readAll({ pageSize, fetch, onNew }: ReadAllOptions): Promi
   let rereads = 0;
 
   const nameOf = (row: unknown): object => {
-    const text = JSON.stringify(wholeRecord(row));
+    const text = JSON.stringify(wholeRecord(row) ?? row);
     const name = nameless.get(text) ?? {};
     nameless.set(text, name);
     return name;

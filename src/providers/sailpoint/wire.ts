@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lazyRecords } from '../../json/lazy-records.ts';
+import { lazyPlan } from '../../json/lazy-records.ts';
 import { lenient, recordId } from '../record-members.ts';
 
 const text = lenient(z.string());
@@ -60,7 +60,7 @@ export type TaskMessageRecord = z.output<typeof message>;
 export const taskStatusList = z.array(z.unknown());
 
 /** Of the records in it: what a record is judged by is parsed at once. */
-export const lazyTasks = lazyRecords(1, ['id', 'created']);
+export const taskPlan = lazyPlan(1, ['id', 'created']);
 
 /** GET /task-status/{id}. */
 export const taskStatusObject = z.record(z.string(), z.unknown());

@@ -2,7 +2,7 @@ import type { Call, Exchange } from '../../http/exchange.ts';
 import { requestJson } from '../../http/request-json.ts';
 import { type FilterSpec, filterSpec } from './filter-spec.ts';
 import { readError } from './read-error.ts';
-import { lazyInfos, type TaskEntry, taskAnswer, taskMap } from './wire.ts';
+import { infoPlan, type TaskEntry, taskAnswer, taskMap } from './wire.ts';
 
 /** Tasks that one list may name or match, at most: over it the upstream answers 500, it does not cut. */
 export const MAX_MATCHES = 1000;
@@ -41,7 +41,7 @@ export function createClient(exchange: Exchange): CisClient {
           }),
           safe: true,
           schema: taskMap,
-          lazy: lazyInfos,
+          lazy: infoPlan,
           readError,
         },
         call,

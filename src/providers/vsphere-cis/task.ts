@@ -83,7 +83,7 @@ export class VsphereCisTask extends RecordTask {
     const error = read.error(this.received);
     if (typeof error === 'string')
       return { code: null, message: textOf({ id: null, localized: null, default_message: error }) };
-    const standard = standardErrorOf(this.received);
+    const standard = readStandardError(error);
     return standard && { code: standard.type, message: textOf(standard.messages[0]) };
   }
 

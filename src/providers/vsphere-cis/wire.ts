@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lazyRecords, wholeRecord } from '../../json/lazy-records.ts';
+import { lazyPlan, wholeRecord } from '../../json/lazy-records.ts';
 import { lenient, recordId } from '../record-members.ts';
 import { localizableMessage } from './standard-error.ts';
 
@@ -59,7 +59,7 @@ const keyValue = z.object({ key: z.unknown(), value: z.unknown() }).partial();
  * Either wrapping is read, since what sits before a vCenter may serve the older form.
  */
 export const taskMap = z.unknown().transform((body, context): readonly TaskEntry[] => {
-  // In all forms but the bare map something else lies where its records do.
+  // `infoPlan` is for the bare map: in the other forms a wrapping lies at that depth, which is needed whole.
   const inner = isWrapped(body) ? wholeRecord(body.value) : body;
   if (Array.isArray(inner)) {
     return inner.map((item: unknown) => {
@@ -73,7 +73,7 @@ export const taskMap = z.unknown().transform((body, context): readonly TaskEntry
 });
 
 /** Of the records in a bare map: what their titles are made of is parsed at once, as is what a record is judged by. */
-export const lazyInfos = lazyRecords(1, ['description', 'start_time']);
+export const infoPlan = lazyPlan(1, ['description', 'start_time']);
 
 /** What a single get answers: an Info, under /rest wrapped as `{"value": …}`. */
 export const taskAnswer = z.unknown().transform((body, context): unknown => {

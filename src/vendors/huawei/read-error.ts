@@ -3,6 +3,7 @@ import type { UpstreamErrorCode } from '../../errors.ts';
 import type { HttpResponse } from '../../http/exchange.ts';
 import { isTransientStatus } from '../../http/interceptors/retry.ts';
 import type { ErrorReading } from '../../http/request-json.ts';
+import { parseJson } from '../../json/parse-json.ts';
 
 const text = z.string().min(1).optional().catch(undefined);
 
@@ -109,9 +110,5 @@ function readBody(json: unknown): ErrorBody {
 }
 
 function readResponse({ body }: HttpResponse): ErrorBody {
-  try {
-    return readBody(JSON.parse(body.toString('utf8')));
-  } catch {
-    return readBody(undefined);
-  }
+  return readBody(parseJson(body));
 }

@@ -12,7 +12,7 @@ export abstract class RecordTask implements Task {
   readonly orderedAt: number | null;
   readonly nativeId: string;
   readonly source: SourceInfo;
-  /** The record, an object, which may be a lazy one. */
+  /** What the members are read from: an object, perhaps a lazy record, of which `record` is all. */
   readonly received: unknown;
   #id: string | null = null;
   #page: readonly Task[] | null = null;

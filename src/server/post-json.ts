@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Scope } from '../http/leave.ts';
+import { parseJson } from '../json/parse-json.ts';
 import type { Begun, KnownOperations } from './known-operations.ts';
 import type { OperationObserver } from './observe-operations.ts';
 import { answerType, readParams } from './operation-params.ts';
@@ -43,7 +44,7 @@ export function createJsonPost({ handle, maxBytes, known, observer }: JsonPostOp
       // The caller has gone before it had said all.
       if (body === null) return;
       const type = isPlain(incoming) ? answerType(incoming.headers.accept) : null;
-      const params = type && readParams(parsed(body));
+      const params = type && readParams(parseJson(body));
       let begun: Begun | undefined;
       let startedAt: number | undefined;
       if (params) {
@@ -72,15 +73,6 @@ function isPlain({ url = '', headers }: IncomingMessage): boolean {
 /** A client that has gone before the last part: nobody is left to tell, and nothing is wrong. */
 function unlessClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Null where the request broke off. */

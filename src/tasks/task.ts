@@ -49,7 +49,7 @@ export interface Task {
   readonly initiator: string | null;
   readonly target: TaskTarget | null;
   readonly failure: TaskFailure | null;
-  /** The upstream's record as received; served only through `source.redact`. */
+  /** The upstream's record as received, undefined where it turns out to be no JSON; served only through `source.redact`. */
   readonly record: unknown;
   /**
    * Told of all tasks of its list that it is served with, for what takes less time to make for all at once; it keeps them for as

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../json/parse-json.ts';
 import type { SimulatedRequest } from '../../simulation/simulator.ts';
 import { MAX_PAGE_SIZE, MIN_PAGE_SIZE } from './client.ts';
 
@@ -54,12 +55,8 @@ export function readListRequest(
   if (!request.headers['content-type']?.startsWith('application/json')) {
     return { error: 'HSS.0002', message: 'The request body is not JSON.' };
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(request.body);
-  } catch {
-    return { error: 'HSS.0002', message: 'The request body could not be parsed.' };
-  }
+  const json = parseJson(request.body);
+  if (json === undefined) return { error: 'HSS.0002', message: 'The request body could not be parsed.' };
   const read = body.safeParse(json);
   return read.success ? { query: parameters.data, body: read.data } : invalid(read.error);
 }

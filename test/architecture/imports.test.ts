@@ -22,7 +22,7 @@ const FLOORS: readonly (readonly [name: string, files: RegExp])[] = [
   ['json', /^json\//],
   ['simulation', /^simulation\//],
   ['telemetry', /^telemetry\//],
-  ['ground', /^(errors|when-asked)\.ts$/],
+  ['ground', /^(errors|v8-settings|when-asked)\.ts$/],
 ];
 
 /** Tests and what they alone use. */

@@ -55,10 +55,11 @@ const { values } = parseArgs({
 const SERVER_CORE = 1;
 const OTHER_CORE = 0;
 
-const PEERS = ['yoga', 'mercurius', 'mercurius-undici', 'apollo', 'hive'];
+const PEERS = ['raw-v8', 'yoga', 'mercurius', 'mercurius-undici', 'apollo', 'hive'];
 const QUICK_PEERS = ['mercurius'];
 const SCRIPTS: Readonly<Record<string, string>> = {
   raw: 'servers/raw.ts',
+  'raw-v8': 'servers/raw-v8.ts',
   ours: 'servers/ours.ts',
   yoga: 'peers/yoga.ts',
   mercurius: 'peers/mercurius-fetch.ts',
@@ -426,7 +427,7 @@ async function run(): Promise<void> {
     const scenario = questions.get(name);
     if (scenario && values.profile) await profile(scenario);
     else if (scenario) {
-      const names = name === 'Q3' ? servers.filter((server) => ['raw', 'ours'].includes(server)) : servers;
+      const names = name === 'Q3' ? servers.filter((server) => ['raw', 'raw-v8', 'ours'].includes(server)) : servers;
       await capacity(scenario, CLIENTS, names);
       if (!values.quick && only.length === 0)
         await capacity(

@@ -12,6 +12,7 @@ import { createServer } from '../../../src/server.ts';
 import { createReadingMemory } from '../../../src/tasks/reading-memory.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { setUpV8 } from '../../../src/v8-settings.ts';
 import { configuration } from '../configuration.ts';
 import { type StartOptions, serve } from './serve.ts';
 
@@ -38,6 +39,9 @@ function connectEachClient(connect: () => Connections): () => Connections {
   });
   return () => current;
 }
+
+// As `main.ts` does.
+setUpV8();
 
 serve(async ({ upstreams, isolated }: StartOptions) => {
   const sources = readSources(configuration(upstreams), providers);

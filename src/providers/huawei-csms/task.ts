@@ -23,7 +23,8 @@ export class CsmsTask extends RecordTask {
 
   get title(): string {
     const { secretName } = this;
-    return secretName ? `Rotate ${secretName}` : `Secret task ${this.nativeId}`;
+    // Joined, not a template: see `formatInstant`.
+    return secretName ? ['Rotate', secretName].join(' ') : `Secret task ${this.nativeId}`;
   }
 
   get status(): TaskStatus {

@@ -117,3 +117,16 @@ test('a compiled member of a lazy record is what it is of a whole one', () => {
   );
   expect(nestedOnes).toBeGreaterThan(500);
 });
+
+// What zod read of a transformation of its own was kept until the whole heap was next looked through: whole pages of records.
+test('a transformation that may report faults is not left to zod', () => {
+  const schema = z.unknown().transform((value, context) => {
+    if (typeof value === 'string') return value.length;
+    context.addIssue('no text');
+    return z.NEVER;
+  });
+  schema._zod.run = () => {
+    throw new Error('left to zod');
+  };
+  expect([compiled(schema)('ab'), compiled(schema)(1)]).toEqual([2, MISFIT]);
+});

@@ -126,18 +126,24 @@ function catching(schema: z.ZodCatch): Read<unknown> | null {
   };
 }
 
-/** A transformation that looks at the value alone; another may report faults of its own. */
+/** A transformation, which may report faults of its own. */
 function piping(schema: z.ZodPipe): Read<unknown> | null {
   const { in: from, out } = schema._zod.def;
   if (!(out instanceof z.ZodTransform)) return null;
   const { transform } = out._zod.def;
-  if (transform.length > 1) return null;
   const read = readerOf(from);
   return (value) => {
     const data = read(value);
-    return data === MISFIT ? MISFIT : transform(data, undefined as never);
+    if (data === MISFIT) return MISFIT;
+    const issues: z.core.$ZodRawIssue[] = [];
+    const context = { value: data, issues, addIssue: () => issues.push(FAULT) };
+    const made = transform(data, context);
+    return issues.length === 0 ? made : MISFIT;
   };
 }
+
+/** Stands for whatever a transformation reports: that it did is all that is asked. */
+const FAULT: z.core.$ZodRawIssue = { code: 'custom', input: undefined };
 
 function arrayReader(schema: z.ZodArray): Read<unknown> {
   const { element } = schema._zod.def;

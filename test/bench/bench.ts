@@ -55,8 +55,6 @@ const { values } = parseArgs({
 const SERVER_CORE = 1;
 const OTHER_CORE = 0;
 
-const PEERS = ['raw-v8', 'yoga', 'mercurius', 'mercurius-undici', 'apollo', 'hive'];
-const QUICK_PEERS = ['mercurius'];
 const SCRIPTS: Readonly<Record<string, string>> = {
   raw: 'servers/raw.ts',
   'raw-v8': 'servers/raw-v8.ts',
@@ -67,6 +65,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   apollo: 'peers/apollo.ts',
   hive: 'peers/hive.ts',
 };
+const isPeer = (name: string): boolean => SCRIPTS[name]?.startsWith('peers/') ?? false;
 const SECTIONS = ['Q1', 'Q2', 'Q3', 'Q1L', 'Q2L', 'Q3L', 'edges', 'same', 'start', 'workers'];
 const QUESTIONS = ['Q1', 'Q2', 'Q3'];
 
@@ -87,7 +86,7 @@ const chosen = (among: readonly string[], unlessNamed: readonly string[]): reado
 const sections = chosen(SECTIONS, values.quick || values.profile ? QUESTIONS : SECTIONS);
 const servers = values.profile
   ? ['ours']
-  : chosen(Object.keys(SCRIPTS), ['raw', 'ours', ...(values.quick ? QUICK_PEERS : PEERS)]);
+  : chosen(Object.keys(SCRIPTS), values.quick ? ['raw', 'ours', 'mercurius'] : Object.keys(SCRIPTS));
 
 /** Until the just-in-time compiler is done with what a question needs: a server of many functions goes on for so long. */
 const WARM_UP_MS = 30_000;
@@ -111,7 +110,7 @@ const section = (...paragraphs: readonly string[]): void => {
   }
 };
 
-if (servers.some((name) => SCRIPTS[name]?.startsWith('peers/')) || values.node === '26') installPeers();
+if (servers.some(isPeer) || values.node === '26') installPeers();
 
 const children: Child[] = [];
 async function start(script: string, core: number, ...rest: readonly { node: string }[]): Promise<Child> {
@@ -427,7 +426,7 @@ async function run(): Promise<void> {
     const scenario = questions.get(name);
     if (scenario && values.profile) await profile(scenario);
     else if (scenario) {
-      const names = name === 'Q3' ? servers.filter((server) => ['raw', 'raw-v8', 'ours'].includes(server)) : servers;
+      const names = name === 'Q3' ? servers.filter((server) => !isPeer(server)) : servers;
       await capacity(scenario, CLIENTS, names);
       if (!values.quick && only.length === 0)
         await capacity(

@@ -57,28 +57,20 @@ const keyValue = z.object({ key: z.unknown(), value: z.unknown() }).partial();
 /**
  * What a list answers: under /api a bare map of id to Info; under /rest `{"value": …}` around a list of `{key, value}`.
  * Either wrapping is read, since what sits before a vCenter may serve the older form.
- * A test and a transformation that can be compiled: zod kept each answer until the whole heap was next looked through.
  */
-export const taskMap = z
-  .unknown()
-  .refine(
-    (body) => typeof unwrapped(body) === 'object' && unwrapped(body) !== null,
-    'neither a map of tasks nor a list of its entries',
-  )
-  .transform((body) => entriesOf(unwrapped(body)));
-
-/** `infoPlan` is for the bare map: in the other forms a wrapping lies at that depth, which is needed whole. */
-function unwrapped(body: unknown): unknown {
-  return isWrapped(body) ? wholeRecord(body.value) : body;
-}
-
-function entriesOf(tasks: unknown): readonly TaskEntry[] {
-  if (!Array.isArray(tasks)) return isObject(tasks) ? Object.keys(tasks).map((id) => ({ id, info: tasks[id] })) : [];
-  return tasks.map((item: unknown) => {
-    const pair = keyValue.safeParse(wholeRecord(item));
-    return { id: pair.data?.key, info: pair.data?.value };
-  });
-}
+export const taskMap = z.unknown().transform((body, context): readonly TaskEntry[] => {
+  // `infoPlan` is for the bare map: in the other forms a wrapping lies at that depth, which is needed whole.
+  const inner = isWrapped(body) ? wholeRecord(body.value) : body;
+  if (Array.isArray(inner)) {
+    return inner.map((item: unknown) => {
+      const pair = keyValue.safeParse(wholeRecord(item));
+      return { id: pair.data?.key, info: pair.data?.value };
+    });
+  }
+  if (isObject(inner)) return Object.keys(inner).map((id) => ({ id, info: inner[id] }));
+  context.addIssue({ code: 'custom', message: 'neither a map of tasks nor a list of its entries' });
+  return z.NEVER;
+});
 
 /** Of the records in a bare map: what their titles are made of is parsed at once, as is what a record is judged by. */
 export const infoPlan = lazyPlan(1, ['description', 'start_time']);

@@ -2,29 +2,41 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** Makes many objects at one place, which are kept for a while: V8 decides to make those of later as old ones. */
-const WORK = `
-  const make = (index) => ({ index, all: [index] });
-  let kept = [];
-  for (let made = 0; made < 2_000_000; made += 1) {
-    if (made % 300_000 === 0) kept = [];
-    kept.push(make(made));
-  }
-`;
-
-/** How often V8 decided so. */
-function decisionsOf(...program: readonly string[]): number {
-  const args = ['--trace-pretenuring-statistics', ...program];
-  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(status).toBe(0);
-  return stdout.split('=> tenure').length - 1;
-}
-
-/** Does the work when the program is done, with what it has set by then. */
-const AT_EXIT = `data:text/javascript,${encodeURIComponent(`process.on('exit', () => { ${WORK} });`)}`;
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
+/** How often V8 says so while a program runs. */
+function countOf(told: string, flag: string, ...program: readonly string[]): number {
+  const { status, stdout } = spawnSync(process.execPath, [flag, ...program], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  return stdout.split(told).length - 1;
+}
+
+/** Of a server that does this work when it is done, with what it has set by then. */
+function atItsExit(work: string): readonly string[] {
+  const text = `process.on('exit', () => { ${work} });`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(text)}`, MAIN, '--help'];
+}
+
 test('the server makes nothing old because of what was before it', () => {
-  expect(decisionsOf('--eval', WORK)).toBeGreaterThan(0);
-  expect(decisionsOf('--import', AT_EXIT, MAIN, '--help')).toBe(0);
+  // Many objects made at one place, which are kept for a while: V8 decides to make those of later as old ones.
+  const work = `
+    const make = (index) => ({ index, all: [index] });
+    let kept = [];
+    for (let made = 0; made < 2_000_000; made += 1) {
+      if (made % 300_000 === 0) kept = [];
+      kept.push(make(made));
+    }`;
+  const decisionsOf = (...program: readonly string[]): number =>
+    countOf('=> tenure', '--trace-pretenuring-statistics', ...program);
+  expect(decisionsOf('--eval', work)).toBeGreaterThan(0);
+  expect(decisionsOf(...atItsExit(work))).toBe(0);
+});
+
+test('the server does not look through its heap because of what was outside of it for a moment', () => {
+  const work = `
+    const kept = [];
+    for (let made = 0; made < 60_000; made += 1) kept[made % 20] = Buffer.allocUnsafe(100_000);`;
+  const collectionsOf = (...program: readonly string[]): number => countOf('Mark-Compact', '--trace-gc', ...program);
+  expect(collectionsOf('--eval', work)).toBeGreaterThan(20);
+  expect(collectionsOf(...atItsExit(work))).toBeLessThan(10);
 });

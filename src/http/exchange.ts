@@ -1,4 +1,5 @@
 import type { UpstreamProblem } from '../errors.ts';
+import type { Bytes } from '../json/chunks.ts';
 import type { Leave } from './leave.ts';
 
 /** One request to one origin. `path` holds path and query exactly as sent; header names are lower case. */
@@ -15,7 +16,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Bytes;
   /** There where several callers got this very answer: what the first of them has read of it. */
   readonly shared?: { json?: { readonly value: unknown } };
 }

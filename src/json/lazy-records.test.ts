@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ESCAPED_NAME } from '../../test/support/escaped-name.ts';
+import { Chunks } from './chunks.ts';
 import { lazyMember, lazyPlan, parseLazily, wholeRecord } from './lazy-records.ts';
 import { parseJson } from './parse-json.ts';
 import { LONGEST_TEXT, loadSplitter } from './splitter.ts';
@@ -87,6 +88,26 @@ describe('records that are parsed lazily', () => {
       { numRuns: 2000 },
     );
     expect(left).toBeGreaterThan(1000);
+  });
+
+  test('are the same in a text that came in pieces', () => {
+    const cuts = fc.array(fc.nat(), { maxLength: 5 });
+    fc.assert(
+      fc.property(document, cuts, ({ depth, value, atOnce, space }, given) => {
+        const body = Buffer.from(JSON.stringify(value, null, space));
+        const places = given.map((cut) => cut % body.length).sort((a, b) => a - b);
+        const pieces = [...places, body.length].map((end, index) => body.subarray(places[index - 1] ?? 0, end));
+        const [lazy, expected] = [new Chunks(pieces), body].map((text) => parseLazily(text, lazyPlan(depth, atOnce)));
+        expect(whole(depth, lazy)).toEqual(whole(depth, expected));
+        const items = itemsAt(depth, expected);
+        for (const [index, one] of itemsAt(depth, lazy).entries()) {
+          const same = items[index];
+          if (!isObject(one) || !isObject(same)) continue;
+          for (const key of ['one', 'two', 'name', 'id']) expect(lazyMember(one, key)).toEqual(lazyMember(same, key));
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('are no JSON where JSON.parse finds none, but for what is left in its text', () => {

@@ -1,3 +1,4 @@
+import { around, type Bytes, type Span } from './chunks.ts';
 import { parseJson } from './parse-json.ts';
 import { LONGEST_TEXT, type SplitPlan, split } from './splitter.ts';
 
@@ -23,7 +24,7 @@ export function lazyPlan(depth: number, atOnce: readonly string[] = []): LazyPla
  * {@link wholeRecord} whole records. What stays text is not known to be JSON: only its brackets and quotes were looked at.
  * A name that a record has twice, which JSON leaves to who reads it, may mean another of the two than it means to JSON.parse.
  */
-export function parseLazily(body: Buffer, plan: LazyPlan): unknown {
+export function parseLazily(body: Bytes, plan: LazyPlan): unknown {
   const parts = body.length > LONGEST_TEXT ? null : split(body, plan);
   if (parts === null) return parseJson(body);
   const value = parseJson(parts.short);
@@ -56,42 +57,47 @@ const MEMBER_SIZE = 4 * INTEGER_SIZE;
 
 /** What of one record was left in its text. */
 class Rest {
-  readonly #body: Buffer;
+  readonly #body: Bytes;
   readonly #table: Buffer;
   readonly #entry: number;
 
-  constructor(body: Buffer, table: Buffer, entry: number) {
+  constructor(body: Bytes, table: Buffer, entry: number) {
     this.#body = body;
     this.#table = table;
     this.#entry = entry;
   }
 
   record(): unknown {
-    return this.#parse(this.#entry);
+    return this.#parse(this.#span(), this.#entry);
   }
 
   member(name: string): unknown {
+    const span = this.#span();
     const first = this.#entry + RECORD_SIZE;
     const count = this.#at(this.#entry, 2);
     // From the last on: that is the one that counts of a name that comes twice.
     for (let at = first + MEMBER_SIZE * (count - 1); at >= first; at -= MEMBER_SIZE) {
-      if (this.#isNamed(at, name)) return this.#parse(at + 2 * INTEGER_SIZE);
+      if (this.#isNamed(span, at, name)) return this.#parse(span, at + 2 * INTEGER_SIZE);
     }
     return undefined;
   }
 
-  #isNamed(at: number, name: string): boolean {
+  #span(): Span {
+    return around(this.#body, this.#at(this.#entry, 0), this.#at(this.#entry, 1));
+  }
+
+  #isNamed({ bytes, from }: Span, at: number, name: string): boolean {
     const start = this.#at(at, 0);
     if (this.#at(at, 1) - start !== name.length) return false;
     for (let index = 0; index < name.length; index += 1) {
-      if (this.#body[start + index] !== name.charCodeAt(index)) return false;
+      if (bytes[start - from + index] !== name.charCodeAt(index)) return false;
     }
     return true;
   }
 
   /** The text whose beginning and end stand here in the table. */
-  #parse(at: number): unknown {
-    return parseJson(this.#body.toString('utf8', this.#at(at, 0), this.#at(at, 1)));
+  #parse({ bytes, from }: Span, at: number): unknown {
+    return parseJson(bytes.toString('utf8', this.#at(at, 0) - from, this.#at(at, 1) - from));
   }
 
   #at(place: number, index: number): number {
@@ -105,7 +111,7 @@ function restOf(record: object): Rest | null {
 }
 
 /** Puts what was left of each record in the place of the number that the splitter gave it. */
-function hold(value: unknown, depth: number, body: Buffer, table: Buffer): void {
+function hold(value: unknown, depth: number, body: Bytes, table: Buffer): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > 0) {
     for (const item of Array.isArray(value) ? value : Object.values(value)) hold(item, depth - 1, body, table);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { whenAsked } from '../when-asked.ts';
+import type { Bytes } from './chunks.ts';
 
 /** Where a text's records are, and what of them is to be parsed at once. */
 export interface SplitPlan {
@@ -17,7 +18,7 @@ export interface Split {
   readonly table: Buffer;
 }
 
-export type Splitter = (text: Buffer, plan: SplitPlan) => Split | null;
+export type Splitter = (text: Bytes, plan: SplitPlan) => Split | null;
 
 /** In bytes, of a text that can be split: it takes memory of 14 times as much at most, which is never given back. */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
@@ -35,7 +36,7 @@ const loaded = whenAsked(loadSplitter);
  * Null for a text that is no JSON, as far as that was seen.
  * @param text no longer than {@link LONGEST_TEXT}.
  */
-export function split(text: Buffer, plan: SplitPlan): Split | null {
+export function split(text: Bytes, plan: SplitPlan): Split | null {
   return loaded()(text, plan);
 }
 

@@ -20,7 +20,7 @@ function concealed(response: HttpResponse, { headers }: HttpRequest, secrets: re
   const sent = Object.entries(headers).flatMap(([name, value]) =>
     PLAIN.has(name) ? [] : [value, ...value.split(/[\s,=]+/)],
   );
-  const text = response.body.toString('utf8');
+  const text = response.body.toString();
   const found = [...secrets, ...sent]
     .filter((value) => value.length >= SHORTEST && text.includes(value))
     .sort((a, b) => b.length - a.length);

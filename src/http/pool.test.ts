@@ -36,6 +36,23 @@ test('a body over the bound is given up while it comes in, also where its length
   await new Promise((resolve) => server.close(resolve));
 });
 
+test.each([
+  ['one at a time', ['x-one', '1', 'x-two', '2'], { 'x-one': '1', 'x-two': '2' }],
+  ['repeated', ['x-one', '1', 'X-Two', '2', 'X-One', '3', 'x-one', '4'], { 'x-one': '1, 3, 4', 'x-two': '2' }],
+])('headers that come %s are texts under lower-case names', async (_name, sent, expected) => {
+  const server = createServer((_incoming, outgoing) => {
+    outgoing.sendDate = false;
+    outgoing.writeHead(200, [...sent, 'content-length', '2', 'connection', 'close']).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const pool = createPool({ origin: `http://127.0.0.1:${port}`, maxConcurrency: 1, timeoutMs: 2_000 });
+  const answer = await pool.exchange({ method: 'GET', path: '/', headers: {}, safe: true }, ownCall(20_000));
+  expect(answer.headers).toEqual({ ...expected, 'content-length': '2', connection: 'close' });
+  await pool.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test('the time of a try begins when it goes out, not while it waits for one before it', async () => {
   const held: ServerResponse[] = [];
   const server = createServer((_incoming, outgoing) => {

@@ -202,7 +202,13 @@ class Try implements Dispatcher.DispatchHandler {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-function flattenHeaders(headers: Headers): Record<string, string> {
+/** As they are where none is repeated, which is so of nearly all answers. */
+function flattenHeaders(headers: Headers): Readonly<Record<string, string>> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return joinHeaders(headers);
+  return headers as Readonly<Record<string, string>>;
+}
+
+function joinHeaders(headers: Headers): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];

@@ -9,11 +9,12 @@ import type { Task, TaskFailure, TaskProgress, TaskProvider, TaskTarget } from '
  * callers select few fields. No member throws. What a provider's own class does not tell is null.
  */
 export abstract class RecordTask implements Task {
-  readonly orderedAt: number | null;
-  readonly nativeId: string;
-  readonly source: SourceInfo;
+  // Declared alone: as fields, V8 would make each of them first as undefined, which is felt over the rows of a scan.
+  declare readonly orderedAt: number | null;
+  declare readonly nativeId: string;
+  declare readonly source: SourceInfo;
   /** What the members are read from: an object, perhaps a lazy record, of which `record` is all. */
-  readonly received: unknown;
+  declare readonly received: unknown;
   #id: string | null = null;
   #page: readonly Task[] | null = null;
 

@@ -62,7 +62,7 @@ const readCounts = compiledMembers(scanCounts);
 
 export class HssTask extends RecordTask {
   /** Of the list that the record stands in: it can be found again by that one. */
-  readonly taskType: TaskTypeWord;
+  declare readonly taskType: TaskTypeWord;
 
   constructor(orderedAt: number | null, nativeId: string, source: SourceInfo, record: unknown, taskType: TaskTypeWord) {
     super(orderedAt, nativeId, source, record);

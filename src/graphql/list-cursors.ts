@@ -8,7 +8,7 @@ export type ListPlace = Sealable;
 
 /** The cursors of one list: opaque, base64url, under 512 characters where a text takes no more than 370 bytes. */
 export interface ListCursors {
-  encode(places: readonly ListPlace[]): readonly string[];
+  encode(place: ListPlace): string;
   /** Null where none is given. Throws INVALID_CURSOR for anything that was not encoded for this list. */
   decode(argument: string, cursor: string | null | undefined): ListPlace | null;
 }
@@ -25,7 +25,7 @@ const VERSION = 3;
 export function listCursors(list: readonly unknown[], isPlace: (place: ListPlace) => boolean): ListCursors {
   const key = whenAsked(() => queryHash([VERSION, ...list]));
   return {
-    encode: (places) => seal(places, key()),
+    encode: (place) => seal(place, key()),
     decode(argument, cursor) {
       if (cursor === null || cursor === undefined) return null;
       const place = cursor.length > MAX_LENGTH ? null : unsealed(cursor, key());

@@ -2,7 +2,6 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { upstreamError } from '../errors.ts';
 import type { RequestRecord } from '../http/exchange.ts';
 import { createEdges, type Place } from '../tasks/edge.ts';
-import { PageCursors } from '../tasks/page-cursors.ts';
 import type { OffsetPage, OffsetWindow } from '../tasks/page-loader.ts';
 import type { TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
@@ -78,10 +77,10 @@ export async function offsetListConnection<T extends Task>(
     total ??= page.total;
 
     const rows = page.rows.slice(0, end - start);
-    const cursors = new PageCursors(rows.length, (from, to) => list.encode(placesOf(start + from, start + to)));
+    const cursorAt = (index: number): string => list.encode({ value: start + index, text: '' });
     const placeAt = (index: number): Place => ({
       get cursor() {
-        return cursors.at(index);
+        return cursorAt(index);
       },
     });
     const unreadable: string[] = [];
@@ -95,7 +94,7 @@ export async function offsetListConnection<T extends Task>(
         indexes.push(index);
       }
     });
-    const edges = createEdges(joined(tasks), cursors, indexes);
+    const edges = createEdges(joined(tasks), (_task, index) => cursorAt(index), indexes);
     reading.note(page.rows.length, unreadable);
     const isFull = peek === 0 && rows.length === end - start;
     const follows =
@@ -117,13 +116,6 @@ const MAX_OFFSET = 999_999_999;
 
 function isOffset({ value, text }: ListPlace): boolean {
   return text === '' && Number.isInteger(value) && value >= 0 && value <= MAX_OFFSET;
-}
-
-/** Of the records from one offset up to another, which is not among them. */
-function placesOf(from: number, to: number): readonly ListPlace[] {
-  const places: ListPlace[] = [];
-  for (let offset = from; offset < to; offset += 1) places.push({ value: offset, text: '' });
-  return places;
 }
 
 function offsetAt(argument: string, cursor: string | null | undefined, list: ListCursors): number | null {

@@ -5,7 +5,6 @@ import { instantNumber, instantOfNumber } from '../tasks/cursor-instant.ts';
 import { createEdges } from '../tasks/edge.ts';
 import { idOfText, idText } from '../tasks/id-text.ts';
 import { compareKeys, compareTasks, keyOf, type TaskKey } from '../tasks/key.ts';
-import { PageCursors } from '../tasks/page-cursors.ts';
 import type { TaskRows, TaskSource } from '../tasks/source.ts';
 import type { Task } from '../tasks/task.ts';
 import { pageInfoOf } from './connection.ts';
@@ -51,8 +50,7 @@ export async function wholeListConnection<T extends Task>(
     const pageStart = from === 'start' ? start : Math.max(start, end - size);
     const pageEnd = from === 'start' ? Math.min(end, start + size) : end;
     const page = sorted.slice(pageStart, pageEnd);
-    const cursors = new PageCursors(page.length, (from, to) => list.encode(page.slice(from, to).map(placeOf)));
-    const edges = createEdges(joined(page), cursors);
+    const edges = createEdges(joined(page), (task) => list.encode(placeOf(task)));
     const totalCount = problem === null && unreadable.length === 0 ? tasks.length : null;
     return {
       edges,

@@ -53,14 +53,11 @@ export type CursorWay = Omit<TaskCursor, 'key'>;
 /** No key: whose a cursor is stands in it. */
 const KEY = 0;
 
-/** Encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters. */
-export function encodeCursors(keys: readonly TaskKey[], way: CursorWay): readonly string[] {
+/** What encodes the cursors of one answer: opaque, base64url, versioned, under 512 characters. */
+export function cursorsOf(way: CursorWay): (key: TaskKey) => string {
   const beginning = beginningOf(way);
-  const contents = keys.map(({ orderedAt, sourceName, nativeId }) => ({
-    value: instantNumber(orderedAt),
-    text: `${beginning}${sourceName},${idText(nativeId)}`,
-  }));
-  return seal(contents, KEY);
+  return ({ orderedAt, sourceName, nativeId }) =>
+    seal({ value: instantNumber(orderedAt), text: `${beginning}${sourceName},${idText(nativeId)}` }, KEY);
 }
 
 /**
@@ -74,7 +71,7 @@ function beginningOf({ query, scanStart, missed }: CursorWay): string {
 
 const TEXT = new RegExp(String.raw`^${VERSION},([\w-]*),(\d*),([\w-]*),([\w*-]*),([a-z0-9-]*),(.*)$`, 's');
 
-/** Null for anything that {@link encodeCursors} did not make. */
+/** Null for anything that {@link cursorsOf} did not make. */
 export function decodeCursor(cursor: string): TaskCursor | null {
   if (cursor.length > 512) return null;
   const { value = 0, text = '' } = unsealed(cursor, KEY) ?? {};

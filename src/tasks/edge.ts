@@ -1,4 +1,3 @@
-import type { PageCursors } from './page-cursors.ts';
 import type { Task } from './task.ts';
 
 /** A place in a list. */
@@ -11,30 +10,33 @@ export interface TaskEdge<T extends Task = Task> extends Place {
   readonly node: T;
 }
 
+/** The cursor of a task at an index in its page. */
+export type CursorOf<T extends Task> = (task: T, index: number) => string;
+
 /**
- * The edges of a page, whose cursors are made when they are read.
- * @param indexes of the tasks' places, where the page has more of those than tasks.
+ * The edges of a page, whose cursors are made when they are read: most callers read those of its ends alone.
+ * @param indexes of the tasks, where the page has places without one.
  */
 export function createEdges<T extends Task>(
   tasks: readonly T[],
-  cursors: PageCursors,
+  cursorOf: CursorOf<T>,
   indexes: readonly number[] | null = null,
 ): readonly TaskEdge<T>[] {
-  return tasks.map((task, index) => new Edge(task, cursors, indexes?.[index] ?? index));
+  return tasks.map((task, index) => new Edge(task, cursorOf, indexes?.[index] ?? index));
 }
 
 class Edge<T extends Task> implements TaskEdge<T> {
   readonly node: T;
-  readonly #cursors: PageCursors;
+  readonly #cursorOf: CursorOf<T>;
   readonly #index: number;
 
-  constructor(node: T, cursors: PageCursors, index: number) {
+  constructor(node: T, cursorOf: CursorOf<T>, index: number) {
     this.node = node;
-    this.#cursors = cursors;
+    this.#cursorOf = cursorOf;
     this.#index = index;
   }
 
   get cursor(): string {
-    return this.#cursors.at(this.#index);
+    return this.#cursorOf(this.node, this.#index);
   }
 }

@@ -1,12 +1,12 @@
 import { UpstreamError, type UpstreamProblem } from '../errors.ts';
+import { whenAsked } from '../when-asked.ts';
 import { addStatusCounts } from './count.ts';
-import { encodeCursors, hasMissed, shortHash } from './cursor.ts';
+import { cursorsOf, hasMissed, shortHash } from './cursor.ts';
 import { createEdges, type TaskEdge } from './edge.ts';
 import { canMatch, hashOfFilter } from './filter.ts';
 import { compareKeys, keyOf } from './key.ts';
 import { SourceFailures, type Stream, take } from './merge.ts';
 import type { SourceOutcome, TaskStatusCount } from './outcome.ts';
-import { PageCursors } from './page-cursors.ts';
 import { courseOf, type PageRequest, reachOf, type WantedParts } from './page-request.ts';
 import type { ReadingMemory } from './reading-memory.ts';
 import { earlier } from './scan-store.ts';
@@ -77,14 +77,10 @@ export async function readPage(
 
   const outcomes = admitted.map((source) => outcomeOf(source, request, readings, failures, counts));
   const scanStart = live().reduce((start, reading) => earlier(start, reading.scanStart()), since);
-  const cursors = new PageCursors(view.tasks.length, (from, to) =>
-    encodeCursors(view.tasks.slice(from, to).map(keyOf), {
-      query: hashOfQuery(request),
-      scanStart,
-      missed: missedBy(request, outcomes),
-    }),
+  const cursors = whenAsked(() =>
+    cursorsOf({ query: hashOfQuery(request), scanStart, missed: missedBy(request, outcomes) }),
   );
-  const edges = createEdges(view.tasks, cursors);
+  const edges = createEdges(view.tasks, (task) => cursors()(keyOf(task)));
   const totals = allOrNull(outcomes.map(({ totalCount }) => totalCount));
   const statuses = allOrNull(outcomes.map(({ statusCounts }) => statusCounts));
   return {

@@ -86,6 +86,6 @@ const { encode } = listCursors(['sailPointPendingTasks', SOURCES.sailpoint, null
 export function variablesOf({ windows }: Scenario, connection: number): Variables {
   if (windows === 'none') return {};
   const index = windows === 'own' ? connection : 0;
-  const [after = ''] = encode([{ value: 1000 * (index + 1) - 1, text: '' }]);
+  const after = encode({ value: 1000 * (index + 1) - 1, text: '' });
   return { user: `operator-${index}`, job: `scan-${index}`, secret: `secret-${index}`, after };
 }

@@ -1,6 +1,6 @@
-import { encodeCursors, type TaskCursor } from '../../src/tasks/cursor.ts';
+import { cursorsOf, type TaskCursor } from '../../src/tasks/cursor.ts';
 
 /** One cursor by itself. */
 export function encodeCursor({ key, ...way }: TaskCursor): string {
-  return encodeCursors([key], way)[0] ?? '';
+  return cursorsOf(way)(key);
 }

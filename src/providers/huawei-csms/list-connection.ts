@@ -14,7 +14,6 @@ import { selectedFields } from '../../graphql/selection.ts';
 import { readWindow } from '../../graphql/window.ts';
 import { createEdges, type Place } from '../../tasks/edge.ts';
 import { idOfText, idText } from '../../tasks/id-text.ts';
-import { PageCursors } from '../../tasks/page-cursors.ts';
 import { MAX_PAGE_SIZE, type SecretTaskFilter } from './client.ts';
 import type { CsmsSource, SecretTaskRows } from './source.ts';
 import type { CsmsTask } from './task.ts';
@@ -75,12 +74,11 @@ export async function secretTaskConnection(
       if ('unreadable' in row) unreadable.push(row.unreadable);
       else tasks.push(row);
     }
-    const cursors = new PageCursors(tasks.length, (from, to) => list.encode(tasks.slice(from, to).map(placeBehind)));
-    const edges = createEdges(joined(tasks), cursors);
+    const edges = createEdges(joined(tasks), (task) => list.encode(placeBehind(task)));
     reading.note(rows.length, unreadable);
     const endAt = (index: number): Place => ({
       get cursor() {
-        return list.encode([listPlace(placeOf(rows, start, index))])[0] ?? '';
+        return list.encode(listPlace(placeOf(rows, start, index)));
       },
     });
     const places = unreadable.length === 0 ? edges : [endAt(start.skipped), endAt(start.skipped + page.length - 1)];

@@ -114,7 +114,7 @@ test('a cursor with a count that no place has is none', async () => {
   records = [null, null, readable('last')];
   const { encode } = listCursors(['huaweiCsmsTasks', 'csms', {}], () => true);
   const run = async (value: number) => {
-    const [after] = encode([{ value, text: '' }]);
+    const after = encode({ value, text: '' });
     return await graph.run(LIST, { first: 1, after });
   };
   expect((await run(1)).errors).toBeUndefined();

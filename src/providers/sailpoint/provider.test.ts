@@ -412,7 +412,7 @@ test('a cursor with what is no offset is none, and nothing is sent', async () =>
   const graph = graphOf();
   const { encode } = listCursors(['sailPointPendingTasks', 'idn', null], () => true);
   const codeOf = async (value: number, text = ''): Promise<unknown> => {
-    const [after] = encode([{ value, text }]);
+    const after = encode({ value, text });
     const { errors } = await graph.run(LIST, { first: 1, after });
     return errors?.[0]?.extensions['code'];
   };

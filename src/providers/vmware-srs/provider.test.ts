@@ -169,7 +169,7 @@ test('an id whose runspace can not be read is an error of its own, one that ther
 test('a cursor with what is no instant is none', async () => {
   const { encode } = listCursors(['vmwareSrsRunspaces', 'srs', null], () => true);
   const codeOf = async (value: number): Promise<unknown> => {
-    const [after] = encode([{ value, text: 'x' }]);
+    const after = encode({ value, text: 'x' });
     const { errors } = await graph.run(LIST, { first: 1, after });
     return errors?.[0]?.extensions['code'];
   };

@@ -4,6 +4,7 @@ import { seal, unsealed } from './sealed.ts';
 
 const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary', minLength: 100 }));
 const contents = fc.record({ value: fc.double(), text: texts });
+const longTexts = fc.string({ unit: 'binary', minLength: 300, maxLength: 800 });
 const keys = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -13,6 +14,14 @@ test('what is sealed comes back, and is the same whatever was sealed before it',
       const sealed = all.map((content) => seal(content, key));
       expect(sealed.map((one) => unsealed(one, key))).toEqual(all);
       expect(all.toReversed().map((content) => seal(content, key))).toEqual(sealed.toReversed());
+    }),
+  );
+});
+
+test('a text longer than any cursor comes back too', () => {
+  fc.assert(
+    fc.property(longTexts, keys, (text, key) => {
+      expect(unsealed(seal({ value: 1, text }, key), key)).toEqual({ value: 1, text });
     }),
   );
 });

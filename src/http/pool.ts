@@ -1,6 +1,6 @@
 import type { Dispatcher, Pool } from 'undici';
 import { type UpstreamError, upstreamError } from '../errors.ts';
-import { Chunks } from '../json/chunks.ts';
+import { bytesOf } from '../json/chunks.ts';
 import type { Call, Exchange, HttpRequest, HttpResponse } from './exchange.ts';
 import type { Leave } from './leave.ts';
 import { createLimit } from './limit.ts';
@@ -175,9 +175,7 @@ class Try implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#end()) return;
-    const [only] = this.#chunks;
-    const body = only && this.#chunks.length === 1 ? only : new Chunks(this.#chunks);
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    this.#resolve({ status: this.#status, headers: this.#headers, body: bytesOf(this.#chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { around, Chunks } from './chunks.ts';
+import { around, bytesOf, Chunks } from './chunks.ts';
 
 const pieces = fc.array(
   fc.uint8Array({ maxLength: 8 }).map((piece) => Buffer.from(piece)),
@@ -35,6 +35,18 @@ describe('a text in pieces', () => {
       }),
     );
     expect(copies).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['none', 0, 0, false],
+    ['one', 1, 10, false],
+    ['few long ones', 3, 4097, true],
+    ['small ones', 3, 4096, false],
+    ['very many small ones', 100_000, 1, false],
+  ])('of %s is left in them only where they are long', (_name, count, length, isLeft) => {
+    const given = Array.from({ length: count }, (_, index) => Buffer.alloc(length, String(index)));
+    const text = bytesOf(given);
+    expect([text instanceof Chunks, text.toString()]).toEqual([isLeft, Buffer.concat(given).toString()]);
   });
 
   test('that has one piece alone needs no search', () => {

@@ -45,6 +45,17 @@ export class Chunks {
   }
 }
 
+/** In bytes. Pieces no longer than that are put together: each is looked at to find a place, and is an object of its own. */
+const SMALL_PIECE = 4096;
+
+/** A text that came in pieces; one of many small ones, as an upstream may cut it, is put together. */
+export function bytesOf(pieces: readonly Buffer[]): Bytes {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
+  const chunks = new Chunks(pieces);
+  return chunks.length <= SMALL_PIECE * pieces.length ? Buffer.concat(pieces) : chunks;
+}
+
 /** What of a text holds the bytes from `start` to `end`. */
 export function around(text: Bytes, start: number, end: number): Span {
   return text instanceof Chunks ? text.around(start, end) : { bytes: text, from: 0 };

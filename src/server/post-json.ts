@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Scope } from '../http/leave.ts';
+import { bytesOf } from '../json/chunks.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { Begun, KnownOperations } from './known-operations.ts';
 import type { OperationObserver } from './observe-operations.ts';
@@ -80,15 +81,10 @@ function readBody(incoming: IncomingMessage): Promise<string | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.once('end', () => resolve(textOf(chunks)));
+    incoming.once('end', () => resolve(bytesOf(chunks).toString()));
     incoming.once('error', () => resolve(null));
     incoming.once('close', () => resolve(null));
   });
-}
-
-function textOf(chunks: readonly Buffer[]): string {
-  const [only] = chunks;
-  return (only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
 }
 
 function sendJson(outgoing: ServerResponse, type: string, body: Buffer): void {

@@ -43,3 +43,18 @@ test('the server does not look through its heap because of what was outside of i
   expect(collectionsOf('--eval', work)).toBeGreaterThan(20);
   expect(collectionsOf(...atItsExit(work))).toBeLessThan(10);
 });
+
+test('the server lets its heap grow as much at all times, whatever V8 thinks of how busy it is', () => {
+  // Little is made in the time between two collections: V8 by itself lets the heap grow the less, the less that is.
+  const work = `
+    const kept = Array.from({ length: 100_000 }, (_, index) => ({ index }));
+    for (let collected = 0; collected < 5; collected += 1) {
+      for (const until = performance.now() + 100; performance.now() < until; );
+      gc();
+    }`;
+  const flags = ['--expose-gc', '--trace-gc-verbose'];
+  const collectionsThatAllowLessOf = (...program: readonly string[]): number =>
+    countOf('factor ', ...flags, ...program) - countOf('factor 4.0 ', ...flags, ...program);
+  expect(collectionsThatAllowLessOf('--eval', work)).toBeGreaterThan(0);
+  expect(collectionsThatAllowLessOf(...atItsExit(work))).toBe(0);
+});

@@ -11,12 +11,14 @@ import { setFlagsFromString } from 'node:v8';
  * V8 looks through all of the heap, too, whenever 64 MB were allocated outside of it, as upstreams' answers are and ours: on a
  * busy server three times a second. Counted with the heap, they make it do so when both have grown in proportion.
  *
- * That proportion is up to fourfold what is in use; but only a third more from the time on that V8 gave memory back to the system,
- * which it does when little was done for a while. A server that was left alone once would collect ten times as often from then on,
- * without end.
+ * V8 gives memory back to the system, too, when its heap was not looked through for 100 s, whether the server had nothing to do or
+ * only little garbage: for 20 s of load the compiler then makes again what that throws away of compiled code, and from then on
+ * the heap may grow by a third instead of up to fourfold what is in use, so that it is looked through many times as often. So it
+ * keeps what memory it has, and grows the same at all times.
  */
 export function setUpV8(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
   setFlagsFromString('--external-memory-accounted-in-global-limit');
+  setFlagsFromString('--memory-reducer-gc-count=0');
   setFlagsFromString('--heap-growing-percent=300');
 }

@@ -16,7 +16,7 @@ export function setUpV8(): void {
 
   // When the heap was not looked through for 100 s, as a server with little garbage or nothing to do knows it, V8 collects so that
   // memory can be given back, and throws compiled code away with it: 20 s of load go by until that is made again. None of these
-  // collections are made. (That of which this is a setting is there by now: it can't be left out.)
+  // collections are made. (V8's memory reducer, of which this is a setting, is there by now: it can't be left out any more.)
   setFlagsFromString('--memory-reducer-gc-count=0');
 
   // Behind those collections, made or not, V8 lets the heap grow to 1.3 times what is in use before it looks through it again: many

@@ -38,7 +38,7 @@ function roomFor(text: string): Room {
 export function seal({ value, text }: Sealable, key: number): string {
   const { bytes, words } = roomFor(text);
   bytes.writeDoubleLE(value, VALUE_AT);
-  const end = TEXT_AT + (text === '' ? 0 : bytes.write(text, TEXT_AT));
+  const end = TEXT_AT + bytes.write(text, TEXT_AT);
   for (let at = end; at % WORD !== 0; at += 1) bytes[at] = 0;
   words[0] = checksum(words, end, key);
   return bytes.toString('base64url', 0, end);

@@ -94,7 +94,7 @@ export async function offsetListConnection<T extends Task>(
         indexes.push(index);
       }
     });
-    const edges = createEdges(joined(tasks), (_task, index) => cursorAt(index), indexes);
+    const edges = createEdges(joined(tasks), (_task, index) => cursorAt(indexes[index] ?? index));
     reading.note(page.rows.length, unreadable);
     const isFull = peek === 0 && rows.length === end - start;
     const follows =

@@ -45,7 +45,7 @@ export class Chunks {
   }
 }
 
-/** In bytes. Pieces no longer than that are put together: each is looked at to find a place, and is an object of its own. */
+/** In bytes, on average. Pieces no longer than that are put together: each is looked at to find a place, and is an object of its own. */
 const SMALL_PIECE = 4096;
 
 /** A text that came in pieces; one of many small ones, as an upstream may cut it, is put together. */

@@ -10,19 +10,12 @@ export interface TaskEdge<T extends Task = Task> extends Place {
   readonly node: T;
 }
 
-/** The cursor of a task at an index in its page. */
+/** The cursor of a task, and its index among those of its page. */
 export type CursorOf<T extends Task> = (task: T, index: number) => string;
 
-/**
- * The edges of a page, whose cursors are made when they are read: most callers read those of its ends alone.
- * @param indexes of the tasks, where the page has places without one.
- */
-export function createEdges<T extends Task>(
-  tasks: readonly T[],
-  cursorOf: CursorOf<T>,
-  indexes: readonly number[] | null = null,
-): readonly TaskEdge<T>[] {
-  return tasks.map((task, index) => new Edge(task, cursorOf, indexes?.[index] ?? index));
+/** The edges of a page, whose cursors are made when they are read: most callers read those of its ends alone. */
+export function createEdges<T extends Task>(tasks: readonly T[], cursorOf: CursorOf<T>): readonly TaskEdge<T>[] {
+  return tasks.map((task, index) => new Edge(task, cursorOf, index));
 }
 
 class Edge<T extends Task> implements TaskEdge<T> {

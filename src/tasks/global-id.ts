@@ -1,4 +1,4 @@
-import { encodeRows, layRows } from '../encoding/rows.ts';
+import { encodeRows } from '../encoding/rows.ts';
 
 /** What a global id names: a GraphQL type, the source it is of, and the provider's own key within that source. */
 export interface GlobalId {
@@ -15,7 +15,7 @@ export function encodeGlobalId(typename: string, sourceName: string, localId = '
 
 /** Each as {@link encodeGlobalId} does, in much less time. */
 export function encodeGlobalIds(typename: string, sourceName: string, localIds: readonly string[]): readonly string[] {
-  return encodeRows(layRows(localIds, beginningOf(typename, sourceName)));
+  return encodeRows(localIds, beginningOf(typename, sourceName));
 }
 
 function beginningOf(typename: string, sourceName: string): string {

@@ -55,6 +55,14 @@ async function list(variables: Record<string, unknown>): Promise<Page> {
   return (await graph.query<{ sailPointPendingTasks: Page }>(LIST, variables)).sailPointPendingTasks;
 }
 
+/** One that can't be read has no instant. */
+function recordsOf(readable: readonly boolean[]): readonly unknown[] {
+  return readable.map((isReadable, index) => ({
+    id: `t${index}`,
+    created: isReadable ? '2026-11-21T00:00:00Z' : 'soon',
+  }));
+}
+
 describe('pages with records that can not be read', () => {
   test.each(['forward', 'backward'])('lead on to every record that can: %s', async (way) => {
     await fc.assert(
@@ -62,10 +70,7 @@ describe('pages with records that can not be read', () => {
         fc.array(fc.boolean(), { maxLength: 14 }),
         fc.integer({ min: 1, max: 4 }),
         async (readable, size) => {
-          records = readable.map((isReadable, index) => ({
-            id: `t${index}`,
-            created: isReadable ? '2026-11-21T00:00:00Z' : 'soon',
-          }));
+          records = recordsOf(readable);
           const served: string[] = [];
           let unread = 0;
           let place: string | null = null;
@@ -95,6 +100,20 @@ describe('pages with records that can not be read', () => {
           expect(unread).toBe(readable.length - served.length);
         },
       ),
+    );
+  });
+
+  test('have cursors that each lead to what is behind their own record', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 8 }), async (readable) => {
+        records = recordsOf(readable);
+        const { edges } = await list({ first: 8 });
+        for (const [index, { cursor }] of edges.entries()) {
+          const behind = await list({ first: 8, after: cursor });
+          expect(behind.edges).toEqual(edges.slice(index + 1));
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 });

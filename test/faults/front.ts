@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { request as send } from 'undici';
 import type { Certificate } from './certificates.ts';
 
@@ -75,12 +76,16 @@ export async function startFront({ target, certificate, faultOf, onAnswer }: Fro
   const server: Server | TlsServer = certificate ? createTlsServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const refuse = (): Promise<void> =>
-    new Promise((resolve) => {
-      // Connections that are open are let go on: each carries one request.
-      server.close();
-      resolve();
-    });
+  let keeper: Socket | null = null;
+  const refuse = async (): Promise<void> => {
+    if (keeper) return;
+    // Connections that are open are let go on: each carries one request.
+    server.close();
+    // A connection from that port keeps other servers off it, of tests that run at the same time.
+    const to = { host: '127.0.0.1', port: Number(new URL(target).port) };
+    keeper = connect({ ...to, localAddress: '127.0.0.1', localPort: port });
+    await once(keeper, 'connect');
+  };
   return {
     url: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     refuse,
@@ -88,6 +93,7 @@ export async function startFront({ target, certificate, faultOf, onAnswer }: Fro
       if ('setSecureContext' in server) server.setSecureContext(shown);
     },
     close: async () => {
+      keeper?.destroy();
       server.close();
       server.closeAllConnections();
     },

@@ -20,21 +20,13 @@ import {
 } from 'graphql';
 import { isPure } from '../pure.ts';
 import { type Chosen, collectFields } from './collect-fields.ts';
+import { type Complete, CompletionCode, type Expression } from './completion-code.ts';
 import { isPromise } from './is-promise.ts';
-
-/**
- * Turns what a field resolved to into its part of the answer, at once. Throws, whatever it may be, for all that is out of the
- * ordinary: an error among the values, a promise, null where there must be none, a value that does not fit its type.
- */
-export type Complete = (value: unknown) => unknown;
 
 /** Thrown by {@link compileCompletion} for what only the plain executor can do. */
 export class NotCompilable extends Error {
   override readonly name = 'NotCompilable';
 }
-
-/** Thrown where a value is out of the ordinary; nobody reads it, so it has no stack to pay for. */
-const DEPARTURE: unknown = { departure: 'for the plain executor' };
 
 /** Selections that one operation may still have, counted for each type that they may meet: code is made for all of them. */
 export interface Budget {
@@ -52,79 +44,109 @@ export function compileCompletion(
   nodes: readonly FieldNode[],
   budget: Budget,
 ): Complete {
-  const completionOf = (output: GraphQLOutputType, below: readonly FieldNode[]): Complete => {
+  const code = new CompletionCode();
+  const leaves = new Map<GraphQLLeafType, Leaf>();
+
+  const completionOf = (output: GraphQLOutputType, below: readonly FieldNode[]): Expression => {
     const nullable = getNullableType(output);
+    if (isLeafType(nullable)) {
+      const leaf = leaves.get(nullable) ?? leafOf(code, nullable);
+      leaves.set(nullable, leaf);
+      return isNonNullType(output) ? leaf.required : leaf.nullable;
+    }
     const complete = isListType(nullable)
-      ? listOf(completionOf(nullable.ofType, below))
-      : isLeafType(nullable)
-        ? leafOf(nullable)
-        : isObjectType(nullable)
-          ? objectOf(nullable, below)
-          : abstractOf(nullable as GraphQLAbstractType, below);
-    return isNonNullType(output) ? complete : (value) => (value == null ? null : complete(value));
+      ? listOf(code, completionOf(nullable.ofType, below))
+      : isObjectType(nullable)
+        ? objectOf(nullable, below)
+        : abstractOf(nullable as GraphQLAbstractType, below);
+    return isNonNullType(output) ? complete : orNull(complete);
   };
 
-  const objectOf = (object: GraphQLObjectType, below: readonly FieldNode[]): Complete => {
+  const objectOf = (object: GraphQLObjectType, below: readonly FieldNode[]): Expression => {
     const sets = below.flatMap(({ selectionSet }) => selectionSet ?? []);
-    const code = createObjectCode(object);
+    const members: string[] = [];
     for (const [key, fieldNodes] of collectFields(chosen, object, sets)) {
       budget.selections -= 1;
       const name = fieldNodes[0]?.name.value ?? '';
       const field = object.getFields()[name];
       // As a property `__proto__` would be the prototype of the answer.
       if (budget.selections < 0 || key === '__proto__') throw new NotCompilable();
-      if (name === '__typename') code.addTypename(key);
-      else if (!field) throw new NotCompilable();
-      else code.addField(key, field, () => completionOf(field.type, fieldNodes));
+      if (name !== '__typename' && !field) throw new NotCompilable();
+      const value = field
+        ? `(a = ${readOf(code, field)}, ${completionOf(field.type, fieldNodes)('a')})`
+        : JSON.stringify(object.name);
+      // GraphQL's grammar lets names be letters, digits and underscores alone; they are quoted all the same.
+      members.push(`${JSON.stringify(key)}: ${value}`);
     }
-    return code.build();
+    const { isTypeOf } = object;
+    const isOther = (value: object): boolean => isTypeOf?.(value, undefined, undefined as never) !== true;
+    return code.add(
+      object.name,
+      `if (typeof v !== 'object' || v === null || v instanceof Error) ${code.depart}`,
+      // What {@link isPromise} asks, here of objects of few shapes.
+      `if ('then' in v && typeof v.then === 'function') ${code.depart}`,
+      isTypeOf ? `if (${code.bind(isOther)}(v)) ${code.depart}` : '',
+      'let a;',
+      `return { ${members.join(', ')} };`,
+    );
   };
 
-  const abstractOf = (abstract: GraphQLAbstractType, below: readonly FieldNode[]): Complete => {
+  const abstractOf = (abstract: GraphQLAbstractType, below: readonly FieldNode[]): Expression => {
     const { resolveType } = abstract;
     if (!resolveType) throw new NotCompilable();
-    const byName = new Map(
-      chosen.schema.getPossibleTypes(abstract).map((object) => [object.name, objectOf(object, below)]),
-    );
-    return (value) => {
-      // Without context and info: one that needs them throws here, and finds them in the plain executor.
-      const typename = resolveType(value, undefined, undefined as never, abstract);
-      const complete = typeof typename === 'string' ? byName.get(typename) : undefined;
-      if (!complete) throw DEPARTURE;
-      return complete(value);
-    };
+    // Without context and info: one that needs them throws here, and finds them in the plain executor.
+    const nameOf = code.bind((value: unknown) => resolveType(value, undefined, undefined as never, abstract));
+    const cases = chosen.schema
+      .getPossibleTypes(abstract)
+      .map((object) => `case ${JSON.stringify(object.name)}: return ${objectOf(object, below)('v')};`);
+    return code.add(abstract.name, `switch (${nameOf}(v)) {`, ...cases, `default: ${code.depart}`, '}');
   };
 
-  return completionOf(type, nodes);
+  return code.build(completionOf(type, nodes));
 }
 
-function listOf(complete: Complete): Complete {
-  return (value) => {
-    if (!Array.isArray(value)) throw DEPARTURE;
-    const items: unknown[] = [];
-    for (const item of value) items.push(complete(item));
-    return items;
-  };
+function orNull(complete: Expression): Expression {
+  return (a) => `(${a} == null ? null : ${complete(a)})`;
 }
 
-function leafOf(type: GraphQLLeafType): Complete {
-  return (value) => {
+function listOf(code: CompletionCode, complete: Expression): Expression {
+  return code.add(
+    'list',
+    `if (!Array.isArray(v)) ${code.depart}`,
+    'const items = [];',
+    `for (const a of v) items.push(${complete('a')});`,
+    'return items;',
+  );
+}
+
+interface Leaf {
+  readonly required: Expression;
+  readonly nullable: Expression;
+}
+
+function leafOf(code: CompletionCode, type: GraphQLLeafType): Leaf {
+  const serialize = code.bind((value: unknown) => type.serialize(value));
+  const complete = code.add(
+    type.name,
     // A function would be called by the plain executor, a promise awaited.
-    if (value == null || typeof value === 'function' || value instanceof Error || isPromise(value)) throw DEPARTURE;
-    const serialized = type.serialize(value);
-    if (serialized == null) throw DEPARTURE;
-    return serialized;
-  };
+    `if (v == null || typeof v === 'function' || v instanceof Error || ${code.bind(isPromise)}(v)) ${code.depart}`,
+    `const serialized = ${serialize}(v);`,
+    `if (serialized == null) ${code.depart}`,
+    'return serialized;',
+  );
+  const names = isEnumType(type) ? code.bind(namesOf(type)) : null;
+  const isItself = names === null ? AS_IT_IS.get(type) : (a: string) => `${names}.has(${a})`;
+  const unlessItself = (rest: Expression): Expression =>
+    isItself ? (a) => `(${isItself(a)} ? ${a} : ${rest(a)})` : rest;
+  return { required: unlessItself(complete), nullable: unlessItself(orNull(complete)) };
 }
 
-const NO_ARGUMENTS = Object.freeze({});
-
-/** Tests, as code on `a`, for values that are their own serialization. */
-const AS_IT_IS: ReadonlyMap<GraphQLOutputType, string> = new Map<GraphQLOutputType, string>([
-  [GraphQLString, "typeof a === 'string'"],
-  [GraphQLID, "typeof a === 'string'"],
-  [GraphQLBoolean, "typeof a === 'boolean'"],
-  [GraphQLInt, '(a | 0) === a'],
+/** Tests for values that are their own serialization. */
+const AS_IT_IS: ReadonlyMap<GraphQLLeafType, Expression> = new Map<GraphQLLeafType, Expression>([
+  [GraphQLString, (a) => `typeof ${a} === 'string'`],
+  [GraphQLID, (a) => `typeof ${a} === 'string'`],
+  [GraphQLBoolean, (a) => `typeof ${a} === 'boolean'`],
+  [GraphQLInt, (a) => `(${a} | 0) === ${a}`],
 ]);
 
 /** The words of an enum whose values are their own names. */
@@ -132,51 +154,11 @@ function namesOf(type: GraphQLEnumType): ReadonlySet<unknown> {
   return new Set(type.getValues().flatMap(({ name, value }) => (name === value ? [name] : [])));
 }
 
-/**
- * The code of a function that makes an answer's object in one literal. What it is made of are names: GraphQL's grammar lets
- * them be letters, digits and underscores alone, and they are quoted all the same. Everything else is bound as a value.
- *
- * What {@link isPromise} asks stands in each such function: one meets objects of few shapes, a function for all too many to be
- * fast.
- */
-function createObjectCode(type: GraphQLObjectType) {
-  const bound: unknown[] = [];
-  const bind = (value: unknown): string => `k${bound.push(value) - 1}`;
-  const members: string[] = [];
-  const { isTypeOf } = type;
-  const hasType = isTypeOf && bind((value: object) => isTypeOf(value, undefined, undefined as never) === true);
-  const error = bind(Error);
-  const departure = bind(DEPARTURE);
+const NO_ARGUMENTS = Object.freeze({});
 
-  return {
-    addTypename(key: string): void {
-      members.push(`${JSON.stringify(key)}: ${JSON.stringify(type.name)}`);
-    },
-    addField(key: string, field: GraphQLField<unknown, unknown>, completion: () => Complete): void {
-      const nullable = getNullableType(field.type);
-      const test = isEnumType(nullable) ? `${bind(namesOf(nullable))}.has(a)` : AS_IT_IS.get(nullable);
-      const complete = bind(completion());
-      const value = test === undefined ? `${complete}(a)` : `${test} ? a : ${complete}(a)`;
-      members.push(`${JSON.stringify(key)}: (a = ${readOf(field)}, ${value})`);
-    },
-    build(): Complete {
-      const names = bound.map((_value, index) => `k${index}`).join(', ');
-      const text = `const [${names}] = bound;
-return (v) => {
-  if (typeof v !== 'object' || v === null || v instanceof ${error}) throw ${departure};
-  if ('then' in v && typeof v.then === 'function') throw ${departure};
-  ${hasType ? `if (!${hasType}(v)) throw ${departure};` : ''}
-  let a;
-  return { ${members.join(', ')} };
-};`;
-      return new Function('bound', text)(bound);
-    },
-  };
-
-  function readOf(field: GraphQLField<unknown, unknown>): string {
-    const { resolve } = field;
-    if (!resolve || resolve === defaultFieldResolver) return `v[${JSON.stringify(field.name)}]`;
-    if (!isPure(field.extensions) || field.args.length > 0) throw new NotCompilable();
-    return `${bind((parent: unknown) => resolve(parent, NO_ARGUMENTS, undefined, undefined as never))}(v)`;
-  }
+function readOf(code: CompletionCode, field: GraphQLField<unknown, unknown>): string {
+  const { resolve } = field;
+  if (!resolve || resolve === defaultFieldResolver) return `v[${JSON.stringify(field.name)}]`;
+  if (!isPure(field.extensions) || field.args.length > 0) throw new NotCompilable();
+  return `${code.bind(resolve)}(v, ${code.bind(NO_ARGUMENTS)})`;
 }

@@ -14,8 +14,9 @@ import { LRUCache } from 'lru-cache';
 import { documentBytes } from '../document-bytes.ts';
 import { type Chosen, collectFields } from './collect-fields.ts';
 import { compileArguments, type ReadArguments } from './compile-arguments.ts';
-import { type Budget, type Complete, compileCompletion, NotCompilable } from './compile-completion.ts';
+import { type Budget, compileCompletion, NotCompilable } from './compile-completion.ts';
 import { compileVariables, type ReadVariables } from './compile-variables.ts';
+import type { Complete } from './completion-code.ts';
 
 /** A root field: what its resolver is told, and what becomes of what it resolves to. */
 export interface CompiledField {
@@ -53,7 +54,7 @@ export type CompiledOperations = LRUCache<
 /** Selections of one operation: several times what the largest sensible one has. */
 const MAX_SELECTIONS = 2000;
 /** Of the code for one selection, with what it holds. */
-const BYTES_A_SELECTION = 400;
+const BYTES_A_SELECTION = 700;
 /** Of what is kept about an operation that was seen but once, beside its key. */
 const BYTES_AN_ENTRY = 4000;
 /** Of all that is kept compiled: a hundred operations that persons wrote, and more. */

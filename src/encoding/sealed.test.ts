@@ -3,9 +3,13 @@ import { expect, test } from 'vitest';
 import { seal, unsealed } from './sealed.ts';
 
 const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary', minLength: 100 }));
-const contents = fc.record({ value: fc.double(), text: texts });
+const integers = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const contents = fc.record({
+  value: fc.oneof(fc.double(), integers, fc.constant(-0)),
+  text: fc.oneof(texts, fc.constant('')),
+});
 const longTexts = fc.string({ unit: 'binary', minLength: 300, maxLength: 800 });
-const keys = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const keys = integers;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 test('what is sealed comes back, and is the same whatever was sealed before it', () => {

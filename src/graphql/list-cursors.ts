@@ -16,7 +16,7 @@ export interface ListCursors {
 const MAX_LENGTH = 511;
 
 /** Of the form that cursors have: those of another are none. */
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * @param list all that chooses it: cursors of one do not fit another.

@@ -153,5 +153,5 @@ const OFFSET_AT = 4;
 
 /** What a cursor of the SailPoint list says. */
 export function offsetBehind(cursor = ''): number {
-  return Buffer.from(cursor, 'base64url').readDoubleLE(OFFSET_AT) + 1;
+  return Buffer.from(cursor, 'base64url').readInt32BE(OFFSET_AT) + 1;
 }

@@ -50,7 +50,7 @@ export function seal({ value, text }: Sealable, key: number): string {
 
 const LETTERS = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
-/** Of an offset, as most cursors of edges are. In JavaScript: to call what is native takes several times as long. */
+/** Of a whole number alone, as an offset is. In JavaScript: to call what is native takes several times as long. */
 function shortSeal(value: number, key: number): string {
   const sum = mixed(key ^ SHORT_LENGTH, value);
   return String.fromCharCode(

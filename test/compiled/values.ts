@@ -26,7 +26,7 @@ export function randomValue(schema: GraphQLSchema, random: Random, oddity: Oddit
       return random.pick([() => null, () => undefined, failure, () => 'odd', () => 7, () => 1.5, () => 2 ** 40])();
     if (isNonNullType(type)) return answerOf(type.ofType, depth, false);
     if (isLate && isNullable && isOdd()) return Promise.resolve(random.pick(['odd', null]));
-    if (random.chance(0.1)) return random.pick([null, undefined]);
+    if (isNullable && random.chance(0.1)) return random.pick([null, undefined]);
     if (isListType(type)) {
       return Array.from({ length: random.integer(depth > 8 ? 1 : 4) }, () => answerOf(type.ofType, depth + 1));
     }

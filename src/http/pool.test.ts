@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -51,6 +52,28 @@ test.each([
   expect(answer.headers).toEqual({ ...expected, 'content-length': '2', connection: 'close' });
   await pool.close();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('of the bytes that an answer began with nothing is left with undici', async () => {
+  const heads: unknown[][] = [];
+  const lengths: number[] = [];
+  const note = (message: unknown): void => {
+    const { headers } = (message as { readonly response: { readonly headers: unknown[] } }).response;
+    heads.push(headers);
+    lengths.push(headers.length);
+  };
+  subscribe('undici:request:headers', note);
+  onTestFinished(() => void unsubscribe('undici:request:headers', note));
+  const upstream = await startSimulatedServer({ handle: () => ({ status: 200, json: [] }) });
+  const pool = createPool({ origin: upstream.url, maxConcurrency: 1, timeoutMs: 2_000 });
+  for (let time = 0; time < 2; time += 1) {
+    const { headers } = await pool.exchange({ method: 'GET', path: '/', headers: {}, safe: true }, ownCall(20_000));
+    expect(headers).toMatchObject({ 'content-type': expect.stringContaining('json') });
+  }
+  expect(Math.min(...lengths)).toBeGreaterThan(0);
+  expect(heads).toEqual([[], []]);
+  await pool.close();
+  await upstream.close();
 });
 
 test('the time of a try begins when it goes out, not while it waits for one before it', async () => {

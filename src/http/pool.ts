@@ -160,9 +160,12 @@ class Try implements Dispatcher.DispatchHandler {
     if (this.#isOver) controller.abort(new Error('The request was given up.'));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart({ rawHeaders }: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.#status = status;
     this.#headers = flattenHeaders(headers);
+    // Slices of the answer's first bytes, in an array of undici's parser as old as the last answer on its connection. The garbage
+    // collector takes for alive what is in it until the whole heap is looked through, long after the parser has let go of it.
+    if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -89,7 +89,7 @@ const servers = values.profile
   : chosen(Object.keys(SCRIPTS), values.quick ? ['raw', 'ours', 'mercurius'] : Object.keys(SCRIPTS));
 
 /** Until the just-in-time compiler is done with what a question needs: a server of many functions goes on for so long. */
-const WARM_UP_MS = 30_000;
+const WARM_UP_MS = 45_000;
 
 const turns: Turns = {
   rounds: Number(values.rounds ?? (values.quick ? 3 : 11)),

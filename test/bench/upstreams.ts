@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { answerBytes, type LeanRequest, type Send, startLeanServer } from './lean-server.ts';
 import { csmsTasks, hssTasks, sailPointTasks, srsRunspaces, vsphereTasks } from './records.ts';
 import { answerCalls } from './rpc.ts';
 
@@ -22,18 +21,13 @@ export interface UpstreamUrls {
 /** Of the lists that page. */
 const HELD = 200;
 
-interface Prepared {
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: Buffer;
-}
-
 type Answer = (path: string, query: URLSearchParams, body: string) => unknown;
 
 let scene: Scene = { vsphere: HELD, srs: 50, latencyMs: 0 };
 let received = 0;
-let prepared = new Map<string, Prepared>();
+let prepared = new Map<string, Buffer>();
 /** By what the upstreams hold. */
-const preparedFor = new Map<string, Map<string, Prepared>>();
+const preparedFor = new Map<string, Map<string, Buffer>>();
 const seen = new Map<string, number>();
 
 const csms = csmsTasks(HELD);
@@ -69,51 +63,32 @@ const answers: Readonly<Record<keyof UpstreamUrls, Answer>> = {
   srs: (path) => (path === '/api/auth/login' ? {} : srsRunspaces(scene.srs)),
 };
 
+const HEADERS = {
+  'content-type': 'application/json',
+  'x-subject-token': 'bench-token',
+  'x-srs-api-key': 'bench-key',
+};
+
 /** Each answer is made once and sent as bytes from then on. */
-function prepare(name: keyof UpstreamUrls, method: string, url: string, body: string): Prepared {
+function prepare(name: keyof UpstreamUrls, { method, url, body }: LeanRequest): Buffer {
   const key = `${name} ${method} ${url} ${body}`;
   if (process.env['BENCH_SHOW_REQUESTS']) seen.set(key, (seen.get(key) ?? 0) + 1);
   const known = prepared.get(key);
   if (known) return known;
   const { pathname, searchParams } = new URL(url, 'http://upstream');
-  const bytes = Buffer.from(JSON.stringify(answers[name](pathname, searchParams, body)));
-  const made: Prepared = {
-    headers: {
-      'content-type': 'application/json',
-      'content-length': bytes.length,
-      'x-subject-token': 'bench-token',
-      'x-srs-api-key': 'bench-key',
-    },
-    body: bytes,
-  };
+  const made = answerBytes(HEADERS, JSON.stringify(answers[name](pathname, searchParams, body)));
   prepared.set(key, made);
   return made;
 }
 
-function handle(name: keyof UpstreamUrls) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (text: string) => {
-      body += text;
-    });
-    request.on('end', () => {
-      received += 1;
-      const answer = prepare(name, request.method ?? '', request.url ?? '', body);
-      const send = (): void => {
-        response.writeHead(200, answer.headers);
-        response.end(answer.body);
-      };
-      if (scene.latencyMs === 0) send();
-      else setTimeout(send, scene.latencyMs);
-    });
-  };
-}
-
 async function listen(name: keyof UpstreamUrls): Promise<string> {
-  const server = createServer({ keepAliveTimeout: 600_000 }, handle(name));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await startLeanServer((request: LeanRequest, send: Send) => {
+    received += 1;
+    const answer = prepare(name, request);
+    if (scene.latencyMs === 0) send(answer);
+    else setTimeout(send, scene.latencyMs, answer);
+  });
+  return `http://127.0.0.1:${port}`;
 }
 
 const urls: UpstreamUrls = {

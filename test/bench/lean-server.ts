@@ -10,7 +10,8 @@ export interface LeanRequest {
 /** Sends the bytes of a whole answer, its head with them. */
 export type Send = (answer: Buffer) => void;
 
-const HEAD_END = Buffer.from('\r\n\r\n');
+/** Of a request and of an answer. */
+export const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** The head and the body of a success, as bytes; what node:http would add to its head is there. */
 export function answerBytes(headers: Readonly<Record<string, string>>, body: string): Buffer {

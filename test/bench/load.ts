@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { HEAD_END } from './lean-server.ts';
 import { answerCalls } from './rpc.ts';
 
 export interface LoadOptions {
@@ -18,7 +19,6 @@ export interface LoadResult {
   readonly cpuMs: number;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 function requestBytes(url: URL, body: string): Buffer {

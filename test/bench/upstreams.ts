@@ -1,4 +1,4 @@
-import { answerBytes, type LeanRequest, type Send, startLeanServer } from './lean-server.ts';
+import { answerBytes, type LeanRequest, startLeanServer } from './lean-server.ts';
 import { csmsTasks, hssTasks, sailPointTasks, srsRunspaces, vsphereTasks } from './records.ts';
 import { answerCalls } from './rpc.ts';
 
@@ -82,7 +82,7 @@ function prepare(name: keyof UpstreamUrls, { method, url, body }: LeanRequest): 
 }
 
 async function listen(name: keyof UpstreamUrls): Promise<string> {
-  const port = await startLeanServer((request: LeanRequest, send: Send) => {
+  const port = await startLeanServer((request, send) => {
     received += 1;
     const answer = prepare(name, request);
     if (scene.latencyMs === 0) send(answer);
